@@ -1,0 +1,1 @@
+"""Scrutin: statutory decisions, voted in a browser, signed, and verified by anyone."""
