@@ -1,0 +1,1 @@
+"""What the law says: one TOML file read into values, and pure rules that answer with a ruling."""

@@ -1,0 +1,277 @@
+"""What a statutes file says, as frozen values: the law that the rest of the service asks and never restates.
+
+Every row carries the clause that it comes from. Nothing here knows a number, a period or the name of an organ; those
+stand in the TOML file that `load` reads. Fractions are pairs of integers (numerator, denominator).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Text = Mapping[str, str]  # language -> text; every language that the file declares
+Fraction = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its id, what the software does about it, and the later part of the work it waits for, if any."""
+
+    id: str
+    summary: Text
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the text leaves open and how it is read until the organ decides otherwise."""
+
+    id: str
+    clause: str
+    text: Text
+    status: str = "provisional"  # or "adopted"
+    adopted_on: str = ""  # ISO date
+    adopted_by: str = ""  # an organ's id
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an organisation can be in the federation; `kinds` of organisation that may hold it, empty for any."""
+
+    id: str
+    name: Text
+    kinds: tuple[str, ...] = ()
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRule:
+    """A way of sitting in an organ and whether it carries a vote on a given day."""
+
+    kind: str  # delegate | elected | co_opted | ex_officio | attending | designated
+    votes: bool
+    standings: tuple[str, ...]  # the seat's organisation must have one of these on the day; empty: none asked
+    counted: bool  # counts within the organ's max_counted_seats
+    office: str  # the office that brings an ex officio seat, or ""
+    contributes: bool  # the seat's organisation must contribute
+    places: Mapping[str, int]  # fixed places a continent; empty: none fixed
+    clause: str
+    per_organisation: int | None = None  # seats of this kind that one organisation may hold; None: no limit
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """A body that decides, with the seats that make it up."""
+
+    id: str
+    name: Text
+    clause: str
+    max_counted_seats: int | None
+    seats: tuple[SeatRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRule:
+    """An office; `role` is what the service lets its holder do, whatever the file calls the office."""
+
+    id: str
+    name: Text
+    clause: str
+    organ_bound: bool
+    role: str = ""  # chair | deputy | teller | secretariat | auditor | ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One ballot of a procedure, with the whole of its arithmetic."""
+
+    id: str
+    kind: str  # consensus | vote
+    title: Text
+    options: tuple[str, ...]
+    base: str  # expressed | cast | present | entitled; for consensus: entitled
+    numerator: int
+    denominator: int
+    comparator: str  # at_least | more_than
+    min_yes: int
+    quorum: Fraction | None  # of the entitled, counted by ballots cast
+    participation: Fraction | None  # consensus: share of the roll that must take part
+    consents: Fraction | None  # consensus: share of the roll that must consent
+    min_window_s: int
+    clause: str
+    readings: tuple[str, ...]
+    secrecy: str = "named"
+    low_turnout: Fraction | None = None  # below this share of the roll the turnout is flagged
+
+
+@dataclass(frozen=True, slots=True)
+class DossierItem:
+    """A piece that must lie in the dossier before the first stage may open."""
+
+    id: str
+    kind: str  # text | document | date | reply_or_deadline | clause | texts
+    title: Text
+    clause: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that organs of the federation may decide: by which stages, about what, with what effect."""
+
+    id: str
+    title: Text
+    organs: tuple[str, ...]
+    clause: str
+    stages: tuple[Stage, ...]
+    subject: str  # organisation | organ | text | none | whole
+    question: Text  # formatted with %(subject)s
+    grants: Mapping[str, str]  # organisation kind -> standing
+    from_standings: tuple[str, ...]
+    to_standing: str
+    needs_end_date: bool
+    dossier: tuple[DossierItem, ...]
+    effect: str  # standing | statutes | dissolve | discharge | none
+    open_after_dissolution: bool
+    recusal: str  # none | seated_in_subject
+    subject_organs: tuple[str, ...] = ()  # for subject "organ": which ones
+    readings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A clause that denies a vote, in words for the person refused."""
+
+    clause: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Who is refused a vote by which clause: by the organisation's standing, by the kind of seat, when represented."""
+
+    standings: Mapping[str, Refusal]
+    seats: Mapping[str, Refusal]
+    represented: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presiding:
+    """After how many seconds without the chair the deputy, then the tellers, may act; who countersigns."""
+
+    deputy_after_s: int
+    tellers_after_s: int
+    countersigning_tellers: int
+    clause: str
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRule:
+    """The standings that acts without a ballot lead to: visiting, applying in writing, resigning in writing."""
+
+    visiting: str
+    applying: str
+    resigned: str
+    resignation_clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How many years an organ or office is held; `holds_over`: holders stay until successors are declared."""
+
+    id: str  # an organ's or office's id
+    years: int
+    holds_over: bool
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requisition:
+    """The share of an organ's members whose request calls an extraordinary meeting."""
+
+    organ: str
+    numerator: int
+    denominator: int
+    seats: tuple[str, ...]  # kinds of seat that make a member of the organ
+    standings: tuple[str, ...]  # good standing; empty: none asked
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that falls due: `times` a calendar year, or every so many years, or once after entry into force."""
+
+    id: str
+    title: Text
+    kind: str  # meeting | election | appointment | report | review
+    rhythm: str  # times_a_year | every_years | once_after_entry
+    number: int
+    clause: str
+    organ: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What everyone sees and what stays within the organ and its tellers."""
+
+    everyone: tuple[str, ...]
+    organ: tuple[str, ...]
+    names_outside_organ: bool
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalFrame:
+    """What courts will ask; an empty string is "unknown"."""
+
+    seat: str
+    law: str
+    authoritative_language: str
+    in_force_on: str
+    remote_voting: bool
+    written_procedure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Principles:
+    """The text that these data read: its file beside the TOML, its language and the hash of its bytes."""
+
+    file: str
+    language: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statutes:
+    """One version of an organisation's statutes; `sha256` is the hash of `source`, the bytes of the file."""
+
+    id: str
+    version: str
+    title: Text
+    languages: tuple[str, ...]
+    source: bytes = field(repr=False)
+    sha256: str
+    legal: LegalFrame
+    principles: Principles | None
+    clauses: Mapping[str, Clause]
+    readings: Mapping[str, Reading]
+    kinds: Mapping[str, Text]  # kinds of organisation
+    continents: Mapping[str, Text]
+    standings: Mapping[str, Standing]
+    organs: Mapping[str, Organ]
+    offices: Mapping[str, OfficeRule]
+    decisions: Mapping[str, Decision]
+    refusals: Refusals
+    register: RegisterRule
+    presiding: Presiding
+    terms: Mapping[str, Term]
+    requisitions: Mapping[str, Requisition]
+    calendar: Mapping[str, Duty]
+    publication: Publication
+    last_call_s: int
+    objection_period_days: int
+
+    def offices_of_role(self, role: str) -> tuple[str, ...]:
+        """Ids of the offices whose holders act as chair, deputy, teller, secretariat or auditor."""
+        return tuple(office.id for office in self.offices.values() if office.role == role)
