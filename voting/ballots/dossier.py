@@ -1,0 +1,75 @@
+"""The dossier of a motion: what the statutes want on the table before an organ decides (IV.2a, IV.2b, IV.2c, VI.2).
+
+Which items a decision asks for is data; this module only sees whether each is there and well formed, and answers
+a ruling that names the clause of the first thing missing. Kinds of item:
+
+    text               some words
+    date               a day, not in the future
+    document           a file: its SHA-256 (the file itself is stored beside the register)
+    reply_or_deadline  the words of a reply, or the day on which the deadline for it passed
+    clause             the clause or principle that is said to be breached
+    texts              an old and a new text that differ; the old one must be the text in force
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from voting.evidence import sha256_hex
+from voting.sentences import N_, Sentence
+from voting.statutes import Decision, DossierItem, Ruling
+
+TEXT_LIMIT = 20_000
+"""Characters of one text of a dossier."""
+
+
+def dossier_ruling(decision: Decision, dossier: Mapping[str, Mapping[str, str]], today: date, base_text_sha256: str,
+                   language: str = "en") -> Ruling:
+    """Whether a ballot on `decision` may be announced with this dossier, with the clause that wants what is missing."""
+    unknown = sorted(set(dossier) - {item.id for item in decision.dossier})
+    if unknown:
+        return Ruling(False, decision.clause, N_("The dossier holds “%(item)s”, which this decision does not know.",
+                                                 item=unknown[0]))
+    for item in decision.dossier:
+        fault = _fault(item, dossier.get(item.id, {}), today, base_text_sha256)
+        if fault is not None:
+            return Ruling(False, item.clause, N_("“%(item)s”: %(fault)s", item=item.title[language], fault=fault))
+    return Ruling(True, decision.clause, N_("The dossier is complete."))
+
+
+def _fault(item: DossierItem, entry: Mapping[str, str], today: date, base_text_sha256: str) -> Sentence | None:
+    if not any(entry.values()):
+        return N_("it is missing from the dossier.") if item.required else None
+    if any(len(value) > TEXT_LIMIT for value in entry.values()):
+        return N_("it is longer than %(limit)s characters.", limit=TEXT_LIMIT)
+    match item.kind:
+        case "date":
+            return _date_fault(entry.get("on", ""), today)
+        case "document":
+            if not re.fullmatch(r"[0-9a-f]{64}", entry.get("sha256", "")):
+                return N_("the document's SHA-256 is not 64 hexadecimal digits.")
+        case "reply_or_deadline":
+            if not entry.get("text", "").strip():
+                fault = _date_fault(entry.get("on", ""), today)
+                return N_("it needs the member's reply, or the day on which the deadline for it passed.") if fault else None
+        case "texts":
+            if not entry.get("old", "").strip() or not entry.get("new", "").strip():
+                return N_("it needs the old text and the new text.")
+            if entry["old"] == entry["new"]:
+                return N_("the new text is the same as the old one.")
+            if base_text_sha256 and sha256_hex(entry["old"].encode()) != base_text_sha256:
+                return N_("its old text is not the text in force; start again from the text in force.")
+        case _:
+            if not entry.get("text", "").strip():
+                return N_("it is empty.")
+    return None
+
+
+def _date_fault(day: str, today: date) -> Sentence | None:
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return N_("it needs a day, written like 2027-03-12.")
+    return N_("its day lies in the future.") if on > today else None

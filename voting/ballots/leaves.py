@@ -1,0 +1,63 @@
+"""The entries of the register log that concern a motion: one row a type, with the keys that it must have.
+
+Every act is one leaf: a canonical document with `type` and `v`. Acts of officers carry `at` (UTC seconds) and
+`by` (the office and the person's random subject id, never a name); what the clock does is `by` the office
+`clock`. Casts carry no time. A reader refuses a leaf with a key too many or too few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from voting.errors import MalformedError
+from voting.evidence import decode, expect_keys
+from voting.sentences import N_
+
+_ACT = {"type", "v", "at", "by", "motion"}
+
+LEAVES: dict[str, set[str]] = {
+    "motion": _ACT | {"motion_sha256"},
+    "announced": _ACT | {"ballot", "stage", "paper", "roll_sha256", "issued", "issued_sha256"},
+    "opened": _ACT | {"ballot"},
+    "last_call": _ACT | {"ballot", "ends"},
+    "extended": _ACT | {"ballot", "close", "reason"},
+    "addendum": _ACT | {"ballot", "entry", "issued", "replaces", "reason", "second"},
+    "mandate_ended": _ACT | {"ballot", "voter", "reason"},
+    "closed": _ACT | {"ballot", "early", "casts", "present"},
+    "tallied": _ACT | {"ballot", "tally_sha256"},
+    "no_consensus": _ACT | {"ballot", "summary"},
+    "declared": _ACT | {"ballot", "tally_sha256", "outcome", "effects_sha256"},
+    "cancelled": _ACT | {"ballot", "reason"},
+    "withdrawn": _ACT | {"reason"},
+    "annulled": _ACT | {"ballot", "reason", "second", "effects_sha256"},
+}
+"""`casts` of a close is {root, size} of the tree over the bytes of the ballot's casts, in log order; `present` is
+{established: false} or {established: true, count}; `second` is the officer who confirmed."""
+
+CLOCK = {"office": "clock", "subject": ""}
+
+
+def act(kind: str, at: int, by: Mapping[str, str], motion: str, **rest: object) -> dict[str, object]:
+    """The leaf of one act; `MalformedError` if its keys are not those of the table."""
+    return expect_keys({"type": kind, "v": 1, "at": at, "by": dict(by), "motion": motion, **rest}, LEAVES[kind],
+                       what=f"leaf {kind}")
+
+
+def read_leaf(document: object) -> dict[str, object]:
+    """`document` if it is an act of the table (casts are read by `cast.read_cast`); else `MalformedError`."""
+    if not isinstance(document, dict) or document.get("type") not in LEAVES or document.get("v") != 1:
+        raise MalformedError(N_("An entry of the log is of a type or version that no one knows."))
+    expect_keys(document, LEAVES[document["type"]], what=f"leaf {document['type']}")
+    by, at = document["by"], document["at"]
+    if isinstance(at, bool) or not isinstance(at, int):
+        raise MalformedError(N_("An entry of the log has no time."))
+    for officer in (by, document.get("second", by)):
+        expect_keys(officer, {"office", "subject"}, what="leaf: officer")
+        if not all(isinstance(word, str) for word in officer.values()):
+            raise MalformedError(N_("An entry of the log does not say who acted."))
+    return document
+
+
+def read_leaf_bytes(data: bytes) -> dict[str, object]:
+    """The act in canonical `data`."""
+    return read_leaf(decode(data))

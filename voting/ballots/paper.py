@@ -1,0 +1,138 @@
+"""The ballot paper: the signed, immutable form on which everything else stands.
+
+It says which organ decides what in which meeting, between which instants, by which rule of which version of the
+statutes under which readings, on which roll, and whose keys sign and log. Its hash is what issued ballots, casts
+and tallies name. The service signs the bytes of `paper.json` when the ballot is announced; nothing changes it
+afterwards: an extension is an entry of the log, not another paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voting.ballots.choice import QUESTION_KEYS, question
+from voting.errors import MalformedError
+from voting.evidence import PublicKey, b64u, decode, dst, encode, expect_keys, fingerprint, sha256
+from voting.sentences import N_
+from voting.statutes import Decision, Stage, Statutes
+
+PAPER_KEYS = {"agenda", "announced", "authority", "ballot", "close", "log", "meeting", "motion", "motion_sha256",
+              "open", "organ", "organ_name", "origin", "question", "questions", "readings", "roll", "rule", "secrecy",
+              "stage", "statutes", "type", "v", "witnesses"}
+RULE_KEYS = {"base", "clause", "comparator", "decision", "denominator", "kind", "min_yes", "numerator", "stage"}
+RULE_OPTIONAL = {"consents", "participation", "quorum"}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """What the paper states beside the law: ids, texts, instants (UTC seconds), the frozen roll, the public keys."""
+
+    ballot: str
+    motion: str
+    motion_sha256: str
+    stage: int
+    organ: str
+    meeting: Mapping[str, object]
+    agenda: int
+    question: Mapping[str, str]
+    announced_at: int
+    open_at: int
+    close_at: int
+    roll_sha256: str
+    voters: int
+    authority: PublicKey
+    log_key: PublicKey
+    log_origin: str
+    origin: str
+
+
+def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> bytes:
+    """The bytes of `paper.json` for stage number `facts.stage` (from 1) of `decision`."""
+    stage = decision.stages[facts.stage - 1]
+    if facts.open_at > facts.close_at:
+        raise MalformedError(N_("The ballot would close before it opens."))
+    if facts.voters < 1:
+        raise MalformedError(N_("The electoral roll is empty."))
+    return encode({
+        "type": "paper", "v": 1, "ballot": facts.ballot, "motion": facts.motion, "motion_sha256": facts.motion_sha256,
+        "stage": facts.stage, "organ": facts.organ, "organ_name": dict(statutes.organs[facts.organ].name),
+        "meeting": dict(facts.meeting), "agenda": facts.agenda, "question": dict(facts.question),
+        "questions": [question(stage.options)], "rule": rule_document(decision, stage),
+        "readings": [{"id": name, "status": statutes.readings[name].status} for name in sorted(stage.readings)],
+        "statutes": {"id": statutes.id, "sha256": statutes.sha256, "version": statutes.version},
+        "roll": {"sha256": facts.roll_sha256, "voters": facts.voters},
+        "announced": facts.announced_at, "open": facts.open_at, "close": facts.close_at,
+        "authority": facts.authority.b64u, "log": {"key": facts.log_key.b64u, "origin": facts.log_origin},
+        "origin": facts.origin, "secrecy": stage.secrecy, "witnesses": {"need": 0, "vkeys": []},
+    })
+
+
+def rule_document(decision: Decision, stage: Stage) -> dict[str, object]:
+    """The rule as the paper prints it; a verifier makes it again from the statutes and compares."""
+    rule: dict[str, object] = {
+        "base": stage.base, "clause": stage.clause, "comparator": stage.comparator, "decision": decision.id,
+        "denominator": stage.denominator, "kind": stage.kind, "min_yes": stage.min_yes,
+        "numerator": stage.numerator, "stage": stage.id}
+    for name in sorted(RULE_OPTIONAL):
+        fraction = getattr(stage, name)
+        if fraction is not None:
+            rule[name] = list(fraction)
+    return rule
+
+
+def read_paper(data: bytes) -> dict[str, object]:
+    """The paper in `data`, complete and exact, or `MalformedError`; who signed it is the caller's question."""
+    paper = decode(data)
+    expect_keys(paper, PAPER_KEYS, what="paper.json")
+    if paper["type"] != "paper" or paper["v"] != 1 or isinstance(paper["v"], bool):
+        raise MalformedError(N_("paper.json is of another type or version."))
+    _texts(paper, ("ballot", "motion", "motion_sha256", "organ", "origin", "secrecy", "authority"))
+    for name in ("stage", "agenda", "announced", "open", "close"):
+        _integer(paper[name])
+    expect_keys(paper["rule"], RULE_KEYS, RULE_OPTIONAL, what="paper.json: rule")
+    expect_keys(paper["statutes"], {"id", "sha256", "version"}, what="paper.json: statutes")
+    expect_keys(paper["roll"], {"sha256", "voters"}, what="paper.json: roll")
+    expect_keys(paper["log"], {"key", "origin"}, what="paper.json: log")
+    expect_keys(paper["witnesses"], {"need", "vkeys"}, what="paper.json: witnesses")
+    expect_keys(paper["meeting"], {"held_on", "id", "place", "remote", "title"}, what="paper.json: meeting")
+    _texts(paper["roll"], ("sha256",))
+    _texts(paper["statutes"], ("id", "sha256", "version"))
+    _texts(paper["log"], ("key", "origin"))
+    _integer(paper["roll"]["voters"])
+    questions = paper["questions"]
+    if not isinstance(questions, list) or len(questions) != 1:
+        raise MalformedError(N_("paper.json does not ask exactly one question."))
+    for asked in questions:
+        expect_keys(asked, QUESTION_KEYS, what="paper.json: questions")
+        if not isinstance(asked["options"], list) or not all(isinstance(option, str) for option in asked["options"]):
+            raise MalformedError(N_("paper.json: the options cannot be read."))
+        _integer(asked["min"])
+        _integer(asked["max"])
+    for texts in (paper["question"], paper["organ_name"]):
+        if not isinstance(texts, dict) or not texts or not all(isinstance(text, str) for text in texts.values()):
+            raise MalformedError(N_("paper.json: a text is missing."))
+    if paper["open"] > paper["close"]:
+        raise MalformedError(N_("paper.json closes before it opens."))
+    return paper
+
+
+def paper_hash(data: bytes) -> str:
+    """What casts and tallies call the paper: base64url of SHA-256 over the domain string and the file's bytes."""
+    return b64u(sha256(dst("paper") + data))
+
+
+def paper_fingerprint(data: bytes) -> str:
+    """Twelve digits to read aloud."""
+    return fingerprint(data)
+
+
+def _texts(document: Mapping[str, object], names: tuple[str, ...]) -> None:
+    for name in names:
+        if not isinstance(document[name], str):
+            raise MalformedError(N_("paper.json: “%(name)s” is not text.", name=name))
+
+
+def _integer(value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise MalformedError(N_("paper.json: a number is not an integer."))

@@ -1,0 +1,159 @@
+"""The electoral roll: who may vote in *this* ballot. Frozen and hashed when the ballot is announced.
+
+Each entry stands under a salted commitment, so that the roll can be published without a name; a separate line
+of `names.jsonl` opens it (salt, name, organisation, subject) for those who may know. After the announcement an
+entry may be added, or replaced if nothing was cast under it, by two officers and with a reason; nothing is ever
+removed (decision 5 of the protocol). An entry whose mandate ends keeps its line and is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from voting.errors import MalformedError
+from voting.evidence import b64u, decode_lines, dst, encode, encode_lines, expect_keys, sha256, sha256_hex, unb64u
+from voting.sentences import N_
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """One voter: a commitment (base64url of 32 bytes), the units of vote, the passkeys as of the freezing."""
+
+    voter: str
+    units: int = 1
+    creds: tuple[Mapping[str, object], ...] = ()
+
+    def document(self) -> dict[str, object]:
+        """The line of `roll.jsonl`."""
+        return {"creds": [dict(cred) for cred in self.creds], "units": self.units, "voter": self.voter}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a commitment hides: the person's random subject id, the printed name, the organisation's code."""
+
+    subject: str
+    name: str
+    organisation: str
+
+
+def commit_voter(identity: Identity, salt: bytes) -> str:
+    """The voter id of `identity` under a fresh 16-byte `salt`: base64url of SHA-256."""
+    if len(salt) != SALT_BYTES:
+        raise MalformedError(N_("A salt of the electoral roll has the wrong length."))
+    shown = {"name": identity.name, "organisation": identity.organisation, "subject": identity.subject}
+    return b64u(sha256(dst("voter") + salt + encode(shown)))
+
+
+def opening(identity: Identity, salt: bytes) -> dict[str, object]:
+    """The line of `names.jsonl` that opens the commitment."""
+    return {"name": identity.name, "organisation": identity.organisation, "salt": b64u(salt),
+            "subject": identity.subject, "voter": commit_voter(identity, salt)}
+
+
+def check_opening(line: Mapping[str, object]) -> str:
+    """The voter id that a line of `names.jsonl` opens; `MalformedError` if it opens another."""
+    expect_keys(line, {"name", "organisation", "salt", "subject", "voter"}, what="names.jsonl")
+    if not all(isinstance(line[key], str) for key in line):
+        raise MalformedError(N_("A line of names.jsonl holds something else than text."))
+    identity = Identity(str(line["subject"]), str(line["name"]), str(line["organisation"]))
+    if commit_voter(identity, unb64u(str(line["salt"]), SALT_BYTES)) != line["voter"]:
+        raise MalformedError(N_("A name in names.jsonl does not belong to the entry of the roll that it names."))
+    return str(line["voter"])
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The entries, sorted by voter id."""
+
+    entries: tuple[RollEntry, ...]
+    _voters: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        voters = [entry.voter for entry in self.entries]
+        if voters != sorted(set(voters)):
+            raise MalformedError(N_("The electoral roll is not sorted, or names a voter twice."))
+        seen = [str(cred["id"]) for entry in self.entries for cred in entry.creds]
+        if len(seen) != len(set(seen)):
+            raise MalformedError(N_("Two entries of the electoral roll share a passkey."))
+        object.__setattr__(self, "_voters", frozenset(voters))
+
+    @classmethod
+    def of(cls, entries: Iterable[RollEntry]) -> Roll:
+        """A roll of `entries` in any order."""
+        return cls(tuple(sorted(entries, key=lambda entry: entry.voter)))
+
+    @classmethod
+    def read(cls, data: bytes) -> Roll:
+        """The roll in the bytes of `roll.jsonl`; `MalformedError` for anything that `write` would not give."""
+        return cls(tuple(read_entry(line) for line in decode_lines(data)))
+
+    def write(self) -> bytes:
+        """The bytes of `roll.jsonl`."""
+        return encode_lines([entry.document() for entry in self.entries])
+
+    @property
+    def sha256(self) -> str:
+        """Hex SHA-256 of `write()`."""
+        return sha256_hex(self.write())
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __contains__(self, voter: object) -> bool:
+        return voter in self._voters
+
+
+def read_entry(line: Mapping[str, object]) -> RollEntry:
+    """One entry from its document; `MalformedError` unless complete and exact."""
+    expect_keys(line, {"creds", "units", "voter"}, what="roll.jsonl")
+    voter, units, creds = line["voter"], line["units"], line["creds"]
+    if not isinstance(voter, str) or len(unb64u(voter)) != 32:
+        raise MalformedError(N_("A voter id of the electoral roll is not 32 bytes."))
+    if isinstance(units, bool) or not isinstance(units, int) or units != 1:
+        raise MalformedError(N_("An entry of the electoral roll has other than one vote."))
+    if not isinstance(creds, list) or not all(isinstance(cred, Mapping) and isinstance(cred.get("id"), str)
+                                              for cred in creds):
+        raise MalformedError(N_("The passkeys of an entry of the electoral roll cannot be read."))
+    return RollEntry(voter, units, tuple(creds))
+
+
+@dataclass(frozen=True, slots=True)
+class Electorate:
+    """A roll with everything that happened to it since: who may vote now, and who keeps a marked entry."""
+
+    roll: Roll
+    added: tuple[RollEntry, ...] = ()
+    replaced: frozenset[str] = frozenset()
+    ended: frozenset[str] = frozenset()
+    _all: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        voters = [e.voter for e in self.roll.entries] + [e.voter for e in self.added]
+        if len(voters) != len(set(voters)):
+            raise MalformedError(N_("An entry added to the electoral roll stands on it already."))
+        object.__setattr__(self, "_all", frozenset(voters))
+        if not self.replaced <= self._all or not self.ended <= self._all:
+            raise MalformedError(N_("A replaced or ended entry does not stand on the electoral roll."))
+
+    @property
+    def voters(self) -> frozenset[str]:
+        """Every voter id that may have a counted vote: the roll and its addenda less the replaced."""
+        return self._all - self.replaced
+
+    @property
+    def entitled(self) -> int:
+        """How many votes the electorate has."""
+        return len(self._all) - len(self.replaced)
+
+    def add(self, entry: RollEntry, replaces: str = "") -> Electorate:
+        """The electorate after an addendum; the caller has seen that nothing was cast under `replaces`."""
+        gone = self.replaced | {replaces} if replaces else self.replaced
+        return Electorate(self.roll, (*self.added, entry), gone, self.ended)
+
+    def end(self, voter: str) -> Electorate:
+        """The electorate after the mandate behind `voter` ended; the entry stays."""
+        return Electorate(self.roll, self.added, self.replaced, self.ended | {voter})

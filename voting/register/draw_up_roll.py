@@ -1,0 +1,79 @@
+"""The electoral roll drawn up from the register for one ballot (IV.3, V.CD.1, V.CO.1, V.COORD.4, V.CF.1).
+
+Every seat of the organ at the instant of the announcement gets a ruling with clause and reason, refusals too, so
+that everyone can read why they are, or are not, on the roll. One person has one vote, however many seats they
+hold. Persons seated in an organ do not vote on its discharge where the decision's data says so (recusal).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voting.register.facts import Register, Seat
+from voting.sentences import N_
+from voting.statutes import Decision, Ruling, SeatFacts, Statutes, may_vote
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRuling:
+    """A seat and whether it votes in this ballot."""
+
+    seat: Seat
+    ruling: Ruling
+
+
+def rule_on_seats(statutes: Statutes, register: Register, organ: str, at: int, decision: Decision | None = None,
+                  subject: str = "") -> list[SeatRuling]:
+    """One ruling for each seat held in `organ` at `at`; at most one seat of a person is allowed a vote."""
+    rulings: list[SeatRuling] = []
+    voting: set[str] = set()
+    recused: set[str] = set()
+    if decision is not None and decision.recusal == "seated_in_subject":
+        recused = {seat.person for seat in register.seats_in(subject, at)}
+    for seat in sorted(register.seats_in(organ, at), key=lambda seat: (seat.person, seat.from_at, seat.id)):
+        ruling = seat_ruling(statutes, register, seat, at)
+        if ruling.allowed and seat.person in recused and decision is not None:
+            ruling = Ruling(False, decision.clause, N_("You sit in the organ whose discharge is decided, so you do not "
+                                                       "vote on it; your organisation may send another delegate."))
+        if ruling.allowed and seat.person in voting:
+            ruling = Ruling(False, ruling.clause, N_("You hold another seat in this organ that carries your vote: one "
+                                                     "person has one vote."))
+        if ruling.allowed:
+            voting.add(seat.person)
+        rulings.append(SeatRuling(seat, ruling))
+    return rulings
+
+
+def seat_ruling(statutes: Statutes, register: Register, seat: Seat, at: int) -> Ruling:
+    """Whether one seat carries a vote at `at`, whoever else sits where."""
+    organisation = register.organisations.get(seat.organisation)
+    rules = [rule for rule in statutes.organs[seat.organ].seats if rule.kind == seat.kind]
+    offices = [rule.office for rule in rules if rule.office]
+    return may_vote(statutes, seat.organ, SeatFacts(
+        kind=seat.kind, standing=organisation.standing_at(at) if organisation else "",
+        contributes=bool(organisation and organisation.contributes),
+        office_held=register.holds_office(seat.person, offices, "", at), represented=False))
+
+
+def person_ruling(statutes: Statutes, register: Register, person: str, organ: str, at: int,
+                  decision: Decision | None = None, subject: str = "") -> Ruling:
+    """Whether a person votes in `organ` at `at`: the allowing ruling if one seat has it, else the first refusal.
+
+    Somebody with no seat there is refused with the clause of the organ, and a guest's delegate with the clause
+    on guests.
+    """
+    seen = [row.ruling for row in rule_on_seats(statutes, register, organ, at, decision, subject)
+            if row.seat.person == person]
+    for ruling in seen:
+        if ruling.allowed:
+            return ruling
+    if seen:
+        return seen[0]
+    for seat in register.seats:
+        organisation = register.organisations.get(seat.organisation)
+        if seat.person == person and seat.holds_at(at) and organisation:
+            refusal = statutes.refusals.standings.get(organisation.standing_at(at))
+            if refusal is not None:
+                return may_vote(statutes, organ, SeatFacts(kind=seat.kind, standing=organisation.standing_at(at),
+                                                           contributes=False, office_held=False, represented=False))
+    return Ruling(False, statutes.organs[organ].clause, N_("You hold no seat in this organ."))

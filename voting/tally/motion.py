@@ -1,0 +1,44 @@
+"""The outcome of a motion from the tallies of its stages: consensus adopts, or the vote that followed decides (IV.2d).
+
+Gives the document `tally.json` at the top of a record. A motion whose last stage is a consensus without fallback
+is rejected when there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from voting.errors import MalformedError
+from voting.evidence import encode, sha256_hex
+from voting.sentences import N_
+from voting.statutes import Decision
+from voting.tally.stage import ADOPTED, CONSENSUS, NO_CONSENSUS, REJECTED
+
+
+def motion_outcome(decision: Decision, outcomes: Sequence[str]) -> str:
+    """`adopted` or `rejected` from the outcomes of the stages held, in order.
+
+    `MalformedError` if a stage was held that may not follow, or if one is still to come: a vote opens only after
+    a consensus stage that ended without consensus.
+    """
+    if not outcomes or len(outcomes) > len(decision.stages):
+        raise MalformedError(N_("The motion has more or fewer stages than its decision allows."))
+    for stage, outcome in zip(decision.stages, outcomes[:-1], strict=False):
+        if stage.kind != "consensus" or outcome != NO_CONSENSUS:
+            raise MalformedError(N_("A stage was held although the one before it had decided."))
+    last = outcomes[-1]
+    if last in (CONSENSUS, ADOPTED):
+        return ADOPTED
+    if last == NO_CONSENSUS and len(outcomes) < len(decision.stages):
+        raise MalformedError(N_("The motion is not decided: a further stage may follow."))
+    return REJECTED
+
+
+def motion_tally(decision: Decision, motion: str, tallies: Sequence[Mapping[str, object]],
+                 declared_at: int) -> dict[str, object]:
+    """The document `tally.json` of a declared motion; `tallies` are those of its stages, in order."""
+    outcome = motion_outcome(decision, [str(tally["outcome"]) for tally in tallies])
+    return {"type": "outcome", "v": 1, "motion": motion, "decision": decision.id, "outcome": outcome,
+            "decided_by": str(tallies[-1]["kind"]), "declared": declared_at,
+            "stages": [{"ballot": tally["ballot"], "outcome": tally["outcome"], "paper": tally["paper"],
+                        "tally_sha256": sha256_hex(encode(tally))} for tally in tallies]}
