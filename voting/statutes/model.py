@@ -136,6 +136,11 @@ class Decision:
     recusal: str  # none | seated_in_subject
     subject_organs: tuple[str, ...] = ()  # for subject "organ": which ones
     readings: tuple[str, ...] = ()
+    organ_clauses: Mapping[str, str] = field(default_factory=dict)  # organ -> clause, where it is not `clause`
+
+    def clause_for(self, organ_id: str) -> str:
+        """The clause by which this organ takes the decision."""
+        return self.organ_clauses.get(organ_id, self.clause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +153,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """Who is refused a vote by which clause: by the organisation's standing, by the kind of seat, when represented."""
+    """Who is refused a vote by which clause: by the organisation's standing, or because a representative votes."""
 
     standings: Mapping[str, Refusal]
-    seats: Mapping[str, Refusal]
     represented: Refusal | None = None
 
 
@@ -204,7 +208,7 @@ class Duty:
 
     id: str
     title: Text
-    kind: str  # meeting | election | appointment | report | review
+    kind: str  # meeting | election | appointment | decision | report | review
     rhythm: str  # times_a_year | every_years | once_after_entry
     number: int
     clause: str
