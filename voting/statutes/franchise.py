@@ -20,7 +20,7 @@ from voting.statutes.ruling import Ruling, words
 
 SEAT_NAMES = {
     "delegate": N_("delegate"), "elected": N_("elected member"), "co_opted": N_("co-opted member"),
-    "ex_officio": N_("member by office"), "attending": N_("person attending without a vote"),
+    "ex_officio": N_("member by office"), "attending": N_("attending"),
     "designated": N_("designated representative"),
 }
 
@@ -52,7 +52,8 @@ def may_vote(statutes: Statutes, organ_id: str, facts: SeatFacts) -> Ruling:
     rulings = [_by_rule(statutes, organ, rule, facts) for rule in organ.seats if rule.kind == facts.kind
                and (not facts.office or rule.office == facts.office)]
     if not rulings:
-        return _standing_refused(statutes, organ, facts) or Ruling(False, organ.clause, N_(
+        named = _standing_refused(statutes, organ, facts)
+        return named if named is not None else Ruling(False, organ.clause, N_(
             "This person has no seat in the organ “%(organ)s” and so no vote (clause %(clause)s).",
             organ=words(organ.name), clause=organ.clause))
     return next((ruling for ruling in rulings if ruling.allowed), rulings[0])
@@ -65,7 +66,7 @@ def _by_rule(statutes: Statutes, organ: Organ, rule: SeatRule, facts: SeatFacts)
         if named is not None:
             return named
     if not rule.votes:
-        return _refused(organ, rule, N_("A %(seat)s takes part without a vote", seat=SEAT_NAMES[rule.kind]))
+        return _refused(organ, rule, N_("This seat (%(seat)s) is without a vote", seat=SEAT_NAMES[rule.kind]))
     if lacks_standing:
         return _refused(organ, rule, _standing_asked(statutes, rule, facts))
     if rule.contributes and not facts.contributes:
@@ -79,7 +80,7 @@ def _by_rule(statutes: Statutes, organ: Organ, rule: SeatRule, facts: SeatFacts)
             return _refused(organ, rule, N_("A representative votes in this person's place"))
         return Ruling(False, refusal.clause, _why(organ, words(refusal.text), refusal.clause))
     return Ruling(True, rule.clause, N_(
-        "A %(seat)s has a vote in the organ “%(organ)s” (clause %(clause)s).",
+        "This seat (%(seat)s) has a vote in the organ “%(organ)s” (clause %(clause)s).",
         seat=SEAT_NAMES[rule.kind], organ=words(organ.name), clause=rule.clause))
 
 
