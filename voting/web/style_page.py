@@ -1,0 +1,77 @@
+"""The style page: every part of every page in every state, with invented examples.
+
+For whoever changes the looks, and for the tests that measure contrast and structure. Open to everyone; reads
+nothing from the register or the urn and has no effect.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, render_template
+
+from voting.sentences import N_
+
+style = Blueprint("style", __name__)
+
+ORGAN = {"en": "Council", "fr": "Conseil"}
+TWO_THIRDS = N_("two-thirds")
+
+
+@style.get("/style")
+def show() -> str:
+    """Every part, with examples that are nobody's data."""
+    return render_template("style.html", **examples(datetime.now(UTC).replace(microsecond=0)))
+
+
+def examples(now: datetime) -> dict[str, object]:
+    """View objects in the shapes that the macros state, with instants around `now`."""
+    soon, past = now + timedelta(hours=5, minutes=20), now - timedelta(days=2, hours=3)
+    return {
+        "soon": soon,
+        "paper": {
+            "organ": ORGAN, "meeting": {"en": "Spring meeting", "fr": "Réunion de printemps"}, "held_on": "2027-03-12",
+            "agenda": 3, "stage": "vote", "clause": "IV.2d", "fingerprint": "4821 0937 5526",
+            "title": {"en": "Admission", "fr": "Admission"},
+            "question": {"en": "Shall the Example Party be admitted as a member?",
+                         "fr": "Le Parti d’exemple doit-il être admis comme membre ?"},
+            "rule": N_("%(majority)s of the %(base)s", majority=TWO_THIRDS, base=N_("votes for and against"))},
+        "rulings": (
+            {"allowed": True, "clause": "V.CO.1b", "reason": N_("Elected members of this organ vote.")},
+            {"allowed": False, "clause": "IV.3", "reason": N_("Guests follow the meeting and do not vote.")}),
+        "verdicts": (
+            {"state": "adopted", "sentence": N_("The Council admits the Example Party as a member."),
+             "arithmetic": arithmetic(24, 8, 22, 32), "remark": None},
+            {"state": "rejected", "sentence": N_("The Council does not admit the Example Party."),
+             "arithmetic": arithmetic(7, 5, 8, 12),
+             "remark": N_("%(voted)s of %(entitled)s voted.", voted=14, entitled=35)}),
+        "majority": TWO_THIRDS,
+        "bases": (
+            base("expressed", 32, 22, True, binding=True), base("cast", 35, 24, True),
+            base("present", None, None, None), base("entitled", 41, 28, False)),
+        "bars": (("wide", {"yes": 24, "no": 8, "abstain": 3}, 22), ("narrow", {"yes": 7, "no": 5, "abstain": 2}, 8),
+                 ("roll", {"yes": 20, "no": 4, "abstain": 2, "not_voted": 9}, 24),
+                 ("none", {"yes": 0, "no": 0, "abstain": 0}, 1)),
+        "moments": (
+            moment(N_("Announced"), past, N_("the chair")),
+            moment(N_("Consensus stage closed"), past + timedelta(days=1), None, N_("One objection stood at the close.")),
+            moment(N_("Vote closes"), soon, None, is_ahead=True)),
+        "mistakes": ({"field": "reason", "message": N_("Give a reason for your objection.")},),
+        "downloads": ({"label": N_("Record of the ballot"), "url": "/style", "hint": "ZIP, 48 kB"},),
+    }
+
+
+def arithmetic(yes: int, no: int, needed: int, expressed: int) -> object:
+    """The line under a verdict: figures, base, majority and the number that it takes."""
+    return N_("%(yes)s yes : %(no)s no — %(yes)s of %(count)s expressed, %(majority)s is %(needed)s.",
+              yes=yes, no=no, count=expressed, majority=TWO_THIRDS, needed=needed)
+
+
+def base(name: str, count: int | None, needed: int | None, reached: bool | None, binding: bool = False) -> dict:
+    """One row of the table of bases."""
+    return {"id": name, "count": count, "needed": needed, "reached": reached, "binding": binding}
+
+
+def moment(what: object, at: datetime, who: object, detail: object = None, is_ahead: bool = False) -> dict:
+    """One entry of a timeline."""
+    return {"what": what, "at": at, "who": who, "detail": detail, "is_ahead": is_ahead}
