@@ -29,7 +29,12 @@ from voting.statutes.model import Duty
 
 STATUTES = progressive_alliance()
 PRESIDIUM = Path(__file__).with_name("presidium.toml").read_bytes()
-CLAUSES = ["III", "IV.1", "IV.2a", "IV.2b", "IV.2c", "IV.2d", "IV.3", "IV.4", "IV.5", "V.CD.1", "V.CD.2", "V.CD.3", "V.CD.4a", "V.CD.4b", "V.CD.5", "V.CO.1a", "V.CO.1b", "V.CO.1c", "V.CO.1d", "V.CO.1e", "V.CO.1f", "V.CO.2a", "V.CO.2b", "V.CO.3", "V.CO.4", "V.CO.5", "V.COORD.1", "V.COORD.2", "V.COORD.3", "V.COORD.4", "V.COORD.5", "V.CF.1", "V.CF.2", "V.CF.3", "V.CF.4", "V.CAC.1", "VI.1", "VI.2"]
+CLAUSES = [
+    "III", "IV.1", "IV.2a", "IV.2b", "IV.2c", "IV.2d", "IV.3", "IV.4", "IV.5", "V.CD.1", "V.CD.2", "V.CD.3",
+    "V.CD.4a", "V.CD.4b", "V.CD.5", "V.CO.1a", "V.CO.1b", "V.CO.1c", "V.CO.1d", "V.CO.1e", "V.CO.1f",
+    "V.CO.2a", "V.CO.2b", "V.CO.3", "V.CO.4", "V.CO.5", "V.COORD.1", "V.COORD.2", "V.COORD.3", "V.COORD.4",
+    "V.COORD.5", "V.CF.1", "V.CF.2", "V.CF.3", "V.CF.4", "V.CAC.1", "VI.1", "VI.2",
+]
 
 
 def test_every_clause_is_there_in_its_order() -> None:

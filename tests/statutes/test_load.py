@@ -13,8 +13,8 @@ SOURCE = progressive_alliance().source.decode()
 FAULTS = [
     ("unknown key at the top", "last_call_s = 600", "last_call_s = 600\nlast_kall_s = 1", "last_kall_s", "",
      "not known here"),
-    ("unknown key in a row", 'comparator = "more_than"', 'comparator = "more_than"\nthreshold = 2', "stages.ordinary.threshold",
-     "V.CO.3", "not known here"),
+    ("unknown key in a row", 'comparator = "more_than"', 'comparator = "more_than"\nthreshold = 2',
+     "stages.ordinary.threshold", "V.CO.3", "not known here"),
     ("missing key", 'comparator = "more_than"\n', "", "stages.ordinary.comparator", "V.CO.3", "missing"),
     ("missing table", "[publication]", "[publikation]", "publication", "", "missing"),
     ("string for a number", "last_call_s = 600", 'last_call_s = "600"', "last_call_s", "", "an integer"),
