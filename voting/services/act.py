@@ -1,0 +1,134 @@
+"""What every act of the service has in common: one transaction, one instant, one log.
+
+`begin(service)` opens the transaction, locks the head of the log, reads the clock once, and refuses to go on if
+the clock has been set back behind the last act. Whatever the block writes, and its leaves, become durable together
+when it ends, or not at all.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.ballots.leaves import act as act_leaf
+from voting.errors import NotFoundError, UnavailableError
+from voting.register.facts import Register
+from voting.sentences import N_
+from voting.services.keyring import Keyring
+from voting.statutes import Statutes, load_statutes
+from voting.store.access import StatutesRow
+from voting.store.database import writing
+from voting.store.load_register import load_register
+from voting.store.log import HeadRow, LeafRow, append, lock_head
+
+CLOCK_TOLERANCE_S = 2
+"""How far the clock may seem to go back (another process, a leap second) before acts are refused."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """What an installation is: its clock (UTC seconds), keys, names and settings. Made once, in the web's factory."""
+
+    clock: Callable[[], int]
+    keys: Keyring
+    origin: str
+    log_origin: str
+    sender: str = "scrutin@localhost"
+    is_demonstration: bool = False
+
+
+@dataclass
+class Act:
+    """One act under way. `by` is added to every leaf of an officer's act."""
+
+    service: Service
+    session: Session
+    head: HeadRow
+    now: int
+    _register: list[Register] = field(default_factory=list)
+
+    @property
+    def statutes(self) -> Statutes:
+        """The statutes in force now."""
+        return statutes_at(self.session, self.now)
+
+    @property
+    def today(self) -> date:
+        """The UTC day of the act."""
+        return datetime.fromtimestamp(self.now, UTC).date()
+
+    def register(self) -> Register:
+        """The register; read once an act, again after `forget_register`."""
+        if not self._register:
+            self.session.flush()
+            self._register.append(load_register(self.session))
+        return self._register[0]
+
+    def forget_register(self) -> None:
+        """The act has changed the register: read it again when it is next asked for."""
+        self._register.clear()
+
+    def log(self, kind: str, by: Mapping[str, str], motion: str, ballot: str = "", **rest: object) -> LeafRow:
+        """Write the leaf of an act on a motion; `ballot` stands in the leaf if the table of leaves has it."""
+        named = {"ballot": ballot} if ballot else {}
+        return self.append(act_leaf(kind, self.now, by, motion, **named, **rest), motion, ballot)
+
+    def log_register(self, kind: str, by: Mapping[str, str], **rest: object) -> LeafRow:
+        """Write the leaf of an act on the register (no motion)."""
+        return self.append({"type": kind, "v": 1, "at": self.now, "by": dict(by), **rest})
+
+    def append(self, document: dict[str, object], motion: str = "", ballot: str = "") -> LeafRow:
+        """Write any leaf."""
+        self.session.flush()
+        return append(self.session, self.head, document, motion, ballot)
+
+
+@contextmanager
+def begin(service: Service) -> Iterator[Act]:
+    """One act; see the module. `UnavailableError` if the clock runs behind the last act or the database cannot write."""
+    with writing() as session:
+        head = lock_head(session)
+        now = service.clock()
+        if now < head.last_at - CLOCK_TOLERANCE_S:
+            raise UnavailableError(
+                N_("The server's clock shows %(now)s, earlier than the last act (%(last)s), so nothing can be recorded.",
+                   now=datetime.fromtimestamp(now, UTC), last=datetime.fromtimestamp(head.last_at, UTC)),
+                next=N_("Tell the secretariat: the server's clock must be set right first."))
+        head.last_at = now = max(now, head.last_at)
+        yield Act(service, session, head, now)
+
+
+def new_id(letter: str) -> str:
+    """A random id that says only what kind of thing it names."""
+    return f"{letter}{secrets.token_hex(8)}"
+
+
+def statutes_at(session: Session, at: int) -> Statutes:
+    """The statutes in force at an instant; `NotFoundError` before the founding."""
+    row = session.execute(select(StatutesRow.sha256, StatutesRow.source).where(StatutesRow.in_force_at <= at)
+                          .order_by(StatutesRow.in_force_at.desc()).limit(1)).one_or_none()
+    if row is None:
+        raise NotFoundError(N_("No statutes are installed here yet."),
+                            next=N_("Run “voting found” first; the README says how."))
+    return parse_statutes(bytes(row.source))
+
+
+def statutes_by_hash(session: Session, sha256: str) -> Statutes:
+    """The version of the statutes with this hash, in force or not."""
+    row = session.get(StatutesRow, sha256)
+    if row is None:
+        raise NotFoundError(N_("This version of the statutes is not installed here."))
+    return parse_statutes(bytes(row.source))
+
+
+@lru_cache(maxsize=16)
+def parse_statutes(source: bytes) -> Statutes:
+    """The statutes in `source`, read once a process."""
+    return load_statutes(source, "statutes.toml")

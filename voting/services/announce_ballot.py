@@ -1,0 +1,148 @@
+"""Announce a ballot: freeze the roll, fix and sign the paper, issue each voter's signed ballot. One act.
+
+Refused unless the motion may be put, its dossier is complete, the texts exist in every language, the roll is not
+empty, and no other motion about the same subject is under way. The two-thirds stage can only be announced after
+`record_no_consensus`, because its ballot does not exist before.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import select
+
+from voting.ballots.cast import issue_ballot
+from voting.ballots.dossier import dossier_ruling
+from voting.ballots.lifecycle import Move, State, follow
+from voting.ballots.motion import Motion, Subject, may_be_put, motion_sha256
+from voting.ballots.paper import PaperFacts, paper_hash, write_paper
+from voting.ballots.roll import SALT_BYTES, Identity, Roll, RollEntry, commit_voter
+from voting.errors import ConflictError, InputError, RefusedError
+from voting.evidence import encode, encode_lines, sha256_hex
+from voting.register.draw_up_roll import rule_on_seats
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin
+from voting.services.draft_motion import find_subject, is_dissolved
+from voting.services.find import find_ballot, find_meeting, find_motion
+from voting.services.officers import preside
+from voting.services.settle import settle
+from voting.services.write_mail import write_announcements
+from voting.statutes import Decision, Ruling
+from voting.store.access import TextRow
+from voting.store.tables import BallotRow, MotionRow, RollRow
+
+LONGEST_S = 92 * 86400
+"""No ballot stays open for more than about a quarter of a year."""
+
+
+def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_at: int) -> str:
+    """The hash of the paper. `open_at` 0 means at once; both are UTC seconds, the closing second included."""
+    with begin(service) as act:
+        row = find_ballot(act.session, ballot)
+        motion = find_motion(act.session, row.motion)
+        officer = preside(act, motion.organ, by, row.due_at)
+        state = follow(State(row.state), Move.ANNOUNCE)
+        decision = act.statutes.decisions[motion.decision]
+        stage = decision.stages[row.stage - 1]
+        open_at = max(open_at, act.now)
+        if close_at < open_at + max(stage.min_window_s, 1):
+            raise InputError(N_("The ballot must stay open for at least %(seconds)s seconds (%(clause)s).",
+                                seconds=max(stage.min_window_s, 1), clause=stage.clause), "close_at")
+        if close_at > act.now + LONGEST_S:
+            raise InputError(N_("The ballot would close more than three months from now."), "close_at")
+        for ruling in rulings_before_announcing(act, motion, decision):
+            if not ruling.allowed:
+                raise RefusedError(ruling.reason, ruling.clause)
+        _refuse_second_ballot(act, motion)
+        if motion.document is None:
+            _fix_motion(act, officer, motion, decision)
+        entries = _draw_up_roll(act, motion, decision, row)
+        roll = Roll.of(RollEntry(entry.voter) for entry in entries)
+        keys, meeting = act.service.keys, find_meeting(act.session, motion.meeting)
+        paper = write_paper(act.statutes, decision, PaperFacts(
+            ballot=row.id, motion=motion.id, motion_sha256=motion_sha256(bytes(motion.document)), stage=row.stage,
+            organ=motion.organ, meeting={"held_on": meeting.held_on, "id": meeting.id, "place": meeting.place,
+                                         "remote": meeting.is_remote, "title": meeting.title},
+            agenda=motion.agenda, question=motion.question, announced_at=act.now, open_at=open_at, close_at=close_at,
+            roll_sha256=roll.sha256, voters=len(roll), authority=keys.authority.public, log_key=keys.log.public,
+            log_origin=act.service.log_origin, origin=act.service.origin))
+        row.paper, row.paper_sig, row.paper_hash = paper, keys.authority.sign(paper), paper_hash(paper)
+        row.announced_at, row.open_at, row.close_at, row.due_at, row.state = act.now, open_at, close_at, act.now, state
+        issued = issue_all(act, row, entries)
+        act.log("announced", officer, motion.id, row.id, stage=row.stage, paper=row.paper_hash,
+                roll_sha256=roll.sha256, issued=len(issued), issued_sha256=sha256_hex(encode_lines(issued)))
+        write_announcements(act, row, motion)
+        settle(act, row)
+        return row.paper_hash
+
+
+def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision) -> list[Ruling]:
+    """What the law wants before this motion may be voted on: competence and subject, and the dossier."""
+    subject = subject_of(act, motion, decision)
+    return [may_be_put(act.statutes, decision, motion.organ, subject, motion.end_on, is_dissolved(act)),
+            dossier_ruling(decision, motion.dossier, act.today, text_in_force(act))]
+
+
+def subject_of(act: Act, motion: MotionRow, decision: Decision) -> Subject:
+    """The subject with its standing today: it may have changed since the motion was drafted."""
+    subject = find_subject(act, decision, motion.subject_id or motion.subject_name)
+    return Subject(subject.kind, subject.id, motion.subject_name, subject.organisation_kind, subject.standing)
+
+
+def text_in_force(act: Act) -> str:
+    """Hex SHA-256 of the text of the principles in force; "" where none is kept."""
+    return act.session.execute(select(TextRow.sha256).where(TextRow.in_force_at <= act.now)
+                               .order_by(TextRow.in_force_at.desc(), TextRow.id.desc()).limit(1)).scalar() or ""
+
+
+def _refuse_second_ballot(act: Act, motion: MotionRow) -> None:
+    if motion.subject_kind == "none":
+        return
+    query = select(MotionRow).where(
+        MotionRow.state == "live", MotionRow.id != motion.id, MotionRow.document.is_not(None),
+        MotionRow.subject_kind == motion.subject_kind, MotionRow.subject_id == motion.subject_id)
+    other = act.session.execute(query).scalars().first()
+    if other is not None:
+        raise ConflictError(N_("Another motion about %(name)s is under way; there is one open ballot a subject.",
+                               name=motion.subject_name), next=N_("Finish or withdraw the other motion first."))
+
+
+def _fix_motion(act: Act, officer: dict[str, str], motion: MotionRow, decision: Decision) -> None:
+    fixed = Motion(motion.id, motion.organ, motion.decision, subject_of(act, motion, decision), motion.question,
+                   motion.dossier, motion.filed_at, motion.end_on)
+    motion.statutes_sha256 = act.statutes.sha256
+    motion.document = fixed.write(act.statutes)
+    act.log("motion", officer, motion.id, motion_sha256=motion_sha256(motion.document))
+
+
+def _draw_up_roll(act: Act, motion: MotionRow, decision: Decision, ballot: BallotRow) -> list[RollRow]:
+    register = act.register()
+    entries = []
+    for row in rule_on_seats(act.statutes, register, motion.organ, act.now, decision, motion.subject_id):
+        if row.ruling.allowed:
+            person = register.people[row.seat.person]
+            entries.append(new_entry(ballot.id, Identity(person.id, person.name, row.seat.organisation), row.seat.id,
+                                     row.ruling.clause))
+    if not entries:
+        raise ConflictError(N_("Nobody has a vote in this organ today: the electoral roll would be empty."),
+                            next=N_("Ask the coordinator to accredit the delegates first."))
+    return sorted(entries, key=lambda entry: entry.voter)
+
+
+def new_entry(ballot: str, identity: Identity, seat: str, clause: str) -> RollRow:
+    """A roll row under a fresh salt, its ballot not yet issued."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    return RollRow(ballot=ballot, voter=commit_voter(identity, salt), person=identity.subject, name=identity.name,
+                   organisation=identity.organisation, seat=seat, clause=clause, salt=salt, issued=b"",
+                   added_order=0, is_replaced=False, ended_at=0, last_seq=0)
+
+
+def issue_all(act: Act, ballot: BallotRow, entries: list[RollRow]) -> list[dict[str, object]]:
+    """Sign and store the ballot of each entry; the issued documents in the same order."""
+    issued = []
+    for entry in entries:
+        document = issue_ballot(act.service.keys.authority, ballot.paper_hash, entry.voter)
+        entry.issued = encode(document)
+        act.session.add(entry)
+        issued.append(document)
+    return issued

@@ -1,0 +1,84 @@
+"""Annul a ballot (reading "annulment"): events that reverse its effects are added, nothing is deleted.
+
+Called when a second officer has confirmed. The motion ends as annulled; it may be put again as a new motion.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from voting.ballots.effects import effects_document
+from voting.ballots.lifecycle import Move, State, follow
+from voting.errors import ConflictError
+from voting.evidence import decode, encode, sha256_hex
+from voting.sentences import N_
+from voting.services.act import Act, new_id
+from voting.services.change_standing import change_standing
+from voting.services.find import ballots_of
+from voting.services.write_mail import write_annulment
+from voting.store.access import FactRow, TextRow
+from voting.store.tables import BallotRow, MotionRow, SeatRow
+
+
+def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str], second: dict[str, str],
+          reason: str) -> None:
+    """Annul `ballot` and with it the motion; the reversing effects are logged with the reason and both officers."""
+    later = [row for row in ballots_of(act.session, motion.id) if row.stage > ballot.stage and row.tally is not None]
+    if later:
+        raise ConflictError(N_("A later stage of this motion has been voted on; annul that one."))
+    ballot.state = follow(State(ballot.state), Move.ANNUL)
+    for row in ballots_of(act.session, motion.id):
+        if row.state in (State.DRAFTED, State.ANNOUNCED):
+            row.state = follow(State(row.state), Move.CANCEL)
+    done = decode(bytes(motion.effects))["effects"] if motion.effects else []
+    reversed_effects = [effect for effect in (_reverse(act, effect) for effect in reversed(done)) if effect]
+    document = encode(effects_document(motion.id, reversed_effects))
+    motion.state, motion.ended_at = "annulled", act.now
+    act.log("annulled", first, motion.id, ballot.id, reason=reason, second=second, effects_sha256=sha256_hex(document))
+    for effect in reversed_effects:
+        _apply(act, first, motion, effect)
+    write_annulment(act, ballot, motion, reason)
+
+
+def _reverse(act: Act, effect: dict[str, object]) -> dict[str, object] | None:
+    """The event that undoes `effect` from now on; None where another event has overtaken it."""
+    match effect["effect"]:
+        case "standing":
+            standing = act.register().organisations[str(effect["organisation"])].standing_at(act.now)
+            if standing != effect["after"]:
+                return None
+            return {"effect": "standing", "organisation": effect["organisation"], "before": effect["after"],
+                    "after": effect["before"], "at": act.now, "until": 0}
+        case "seat_ended":
+            return {"effect": "seat_restored", "seat": effect["seat"], "organ": effect["organ"], "at": act.now}
+        case "text_in_force":
+            texts = act.session.execute(select(TextRow).order_by(TextRow.in_force_at.desc(), TextRow.id.desc()).limit(2)
+                                        ).scalars().all()
+            back = texts[1] if len(texts) > 1 else None
+            if back is None or texts[0].sha256 != effect["sha256"]:
+                return None
+            return {"effect": "text_in_force", "at": act.now, "sha256": back.sha256}
+        case "dissolved":
+            return {"effect": "dissolution_reversed", "at": act.now}
+        case "discharged":
+            return {"effect": "discharge_reversed", "organ": effect["organ"], "at": act.now}
+    return None
+
+
+def _apply(act: Act, by: dict[str, str], motion: MotionRow, effect: dict[str, object]) -> None:
+    match effect["effect"]:
+        case "standing":
+            change_standing(act, by, str(effect["organisation"]), str(effect["after"]), f"annulled {motion.id}",
+                            motion=motion.id)
+        case "seat_restored":
+            ended = act.session.get(SeatRow, str(effect["seat"]))
+            act.session.add(SeatRow(id=new_id("s"), organ=ended.organ, kind=ended.kind, person=ended.person,
+                                    organisation=ended.organisation, from_at=act.now))
+            act.forget_register()
+        case "text_in_force":
+            words = act.session.execute(select(TextRow.words).where(TextRow.sha256 == effect["sha256"])).scalars().first()
+            act.session.add(TextRow(sha256=str(effect["sha256"]), words=words, in_force_at=act.now, motion=motion.id))
+        case "dissolution_reversed" | "discharge_reversed":
+            for fact in act.session.execute(select(FactRow).where(FactRow.motion == motion.id, FactRow.until_at == 0)
+                                            ).scalars():
+                fact.until_at = act.now

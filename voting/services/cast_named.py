@@ -1,0 +1,106 @@
+"""Cast a named vote: one transaction for the entry of the log, the receipt and the mark on the roll (IV.2d, IV.3).
+
+Every try carries an `attempt` made with the Check page. The same attempt gives the same answer however often it
+arrives (double click, reload, retry after a broken connection) and never a second vote; another attempt replaces
+the vote, the highest sequence number counts. Who is not on the roll is refused with the clause.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from voting.ballots.cast import MAX_SEQ, REASON_LIMIT, commit_reason, named_cast, receipt
+from voting.ballots.choice import check_choice
+from voting.ballots.lifecycle import Move, follow
+from voting.ballots.paper import read_paper
+from voting.ballots.roll import SALT_BYTES
+from voting.errors import ConflictError, InputError, RefusedError
+from voting.evidence import encode, receipt_code
+from voting.register.draw_up_roll import person_ruling
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin
+from voting.services.find import entry_of, find_ballot, find_motion
+from voting.services.settle import settle
+from voting.store.tables import BallotRow, CastRow, RollRow
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the voter keeps: a code of twelve signs, the signed receipt, when it was stored, which of their casts."""
+
+    ballot: str
+    code: str
+    document: bytes
+    cast_at: int
+    seq: int
+    is_repeat: bool
+
+
+def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, object], attempt: str,
+               reason: str = "") -> Receipt:
+    """Store the vote and answer its receipt; `RefusedError`, `ConflictError` or `InputError` say why not."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,64}", attempt):
+        raise InputError(N_("The page that was sent is incomplete."), "attempt",
+                         next=N_("Open the ballot again and vote from there."))
+    with begin(service) as act:
+        row = find_ballot(act.session, ballot)
+        state = settle(act, row)
+        entry = entry_of(act.session, ballot, person)
+        if entry is None:
+            raise off_roll(act, row, person)
+        before = act.session.execute(select(CastRow).where(
+            CastRow.ballot == ballot, CastRow.voter == entry.voter, CastRow.attempt == attempt)).scalar_one_or_none()
+        if before is not None:  # a repeat is answered even after the close: it was stored in time
+            return Receipt(ballot, before.code, bytes(before.receipt), before.cast_at, before.seq, True)
+        follow(state, Move.CAST)
+        _refuse_entry(entry)
+        return _store(act, row, entry, choice, attempt, reason)
+
+
+def _refuse_entry(entry: RollRow) -> None:
+    if entry.is_replaced:
+        raise RefusedError(N_("Two officers have replaced your entry on the electoral roll; your organisation votes "
+                              "through another delegate."), entry.clause)
+    if entry.ended_at:
+        raise RefusedError(N_("Your mandate has ended since the electoral roll was frozen; no vote is accepted under it "
+                              "any more."), entry.clause, kept=N_("A vote that you cast before stays counted."))
+    if entry.last_seq >= MAX_SEQ:
+        raise ConflictError(N_("You have changed this vote too often; the last one counts."))
+
+
+def _store(act: Act, row: BallotRow, entry: RollRow, choice: Mapping[str, object], attempt: str, reason: str) -> Receipt:
+    paper = read_paper(bytes(row.paper))
+    check_choice(paper["questions"], choice)
+    words = reason.strip() if choice.get("q1") == ["object"] else ""
+    if choice.get("q1") == ["object"] and not words:
+        raise InputError(N_("An objection needs a written reason."), "reason",
+                         next=N_("Write why you object, then send it again."))
+    if len(words) > REASON_LIMIT:
+        raise InputError(N_("A reason has at most %(limit)s characters.", limit=REASON_LIMIT), "reason")
+    salt = secrets.token_bytes(SALT_BYTES) if words else b""
+    seq = entry.last_seq + 1
+    document = named_cast(row.paper_hash, entry.voter, seq, dict(choice), commit_reason(words, salt) if words else "")
+    leaf = act.append(document, row.motion, row.id)
+    signed = encode(receipt(act.service.keys.authority, row.paper_hash, bytes(leaf.body)))
+    stored = CastRow(ballot=row.id, voter=entry.voter, seq=seq, attempt=attempt, leaf=leaf.index, cast_at=act.now,
+                     code=receipt_code(bytes(leaf.hash)), receipt=signed, reason=words, reason_salt=salt)
+    act.session.add(stored)
+    entry.last_seq = seq
+    return Receipt(row.id, stored.code, signed, act.now, seq, False)
+
+
+def off_roll(act: Act, row: BallotRow, person: str) -> RefusedError:
+    """The refusal of someone who is not on the roll, with the clause that keeps them off it."""
+    motion = find_motion(act.session, row.motion)
+    at = row.announced_at or act.now
+    ruling = person_ruling(act.statutes, act.register(), person, motion.organ, at,
+                           act.statutes.decisions[motion.decision], motion.subject_id)
+    if ruling.allowed:
+        return RefusedError(N_("You are not on the electoral roll of this ballot: your seat began after it was frozen."),
+                            ruling.clause, next=N_("Two officers of the organ can add an omitted delegate; ask the chair."))
+    return RefusedError(N_("You have no vote in this ballot. %(reason)s", reason=ruling.reason), ruling.clause)

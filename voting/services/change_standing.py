@@ -1,0 +1,60 @@
+"""Standings that change without a ballot: an application in writing (IV.2b), a guest (IV.3), a resignation (IV.5).
+
+A resignation ends standing and seats from its date; an adopted motion changes standings in `declare_result`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from voting.errors import InputError, NotFoundError
+from voting.register.draw_up_roll import seat_ruling
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin
+from voting.services.officers import secretariat
+from voting.services.seat_person import end_seat, mark_ended
+from voting.store.tables import RollRow, SeatRow, StandingRow
+
+
+def change_standing(act: Act, by: dict[str, str], organisation: str, standing: str, reason: str, until_at: int = 0,
+                    document_sha256: str = "", motion: str = "") -> None:
+    """Give an organisation a standing from now on; its seats end if the standing keeps none, else lose their votes."""
+    register = act.register()
+    if organisation not in register.organisations:
+        raise NotFoundError(N_("The register has no organisation “%(code)s”.", code=organisation))
+    if standing not in act.statutes.standings:
+        raise InputError(N_("The statutes know no standing “%(standing)s”.", standing=standing))
+    act.session.add(StandingRow(organisation=organisation, standing=standing, from_at=act.now, until_at=until_at,
+                                reason=reason, document_sha256=document_sha256, motion=motion))
+    act.forget_register()
+    act.log_register("standing", by, organisation=organisation, standing=standing, until=until_at, reason=reason)
+    if not act.statutes.standings[standing].keeps_seats:
+        for seat_id in seats_of(act, organisation):
+            end_seat(act, by, seat_id, reason)
+    else:
+        _silence(act, by, organisation, reason)
+
+
+def seats_of(act: Act, organisation: str) -> list[str]:
+    """Ids of the seats that an organisation holds now."""
+    query = select(SeatRow.id).where(SeatRow.organisation == organisation, SeatRow.until_at == 0).order_by(SeatRow.id)
+    return list(act.session.execute(query).scalars())
+
+
+def _silence(act: Act, by: dict[str, str], organisation: str, reason: str) -> None:
+    """Mark the running roll entries of seats that keep their place and have lost their vote (suspension)."""
+    register = act.register()
+    for seat in register.seats:
+        if seat.organisation == organisation and seat.holds_at(act.now):
+            if not seat_ruling(act.statutes, register, seat, act.now).allowed:
+                mark_ended(act, by, reason, RollRow.seat == seat.id)
+
+
+def resign(service: Service, by: str, organisation: str, document_sha256: str, reason: str) -> None:
+    """The coordinator enters a written resignation; it takes effect now."""
+    if not reason.strip():
+        raise InputError(N_("Say how and when the resignation was received."), "reason")
+    with begin(service) as act:
+        officer = secretariat(act, by)
+        change_standing(act, officer, organisation, act.statutes.register.resigned, reason.strip(),
+                        document_sha256=document_sha256)

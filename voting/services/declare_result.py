@@ -1,0 +1,122 @@
+"""Declare a result: the presiding officer's act with which legal effects begin (IV.2, VI.2).
+
+Also `record_no_consensus` (IV.2d: « lorsque cela n'est pas possible »): after a consensus stage that ended
+without consensus the officer records, with a summary of the debate, that consensus was not possible; only then does
+the ballot of the next stage exist. It never happens by itself.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from voting.ballots.effects import effects_document, list_effects
+from voting.ballots.lifecycle import Move, State, follow
+from voting.ballots.motion import read_motion
+from voting.errors import ConflictError, InputError
+from voting.evidence import decode, encode, sha256_hex
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
+from voting.services.change_standing import change_standing, seats_of
+from voting.services.find import ballots_of, find_ballot, find_motion
+from voting.services.officers import preside
+from voting.services.settle import settle
+from voting.services.write_mail import write_result
+from voting.statutes import Statutes
+from voting.store.access import FactRow, TextRow
+from voting.store.tables import BallotRow, MotionRow, SeatRow
+from voting.tally.motion import motion_tally
+from voting.tally.stage import NO_CONSENSUS
+
+SUMMARY_LIMIT = 5000
+"""Characters of the summary of a debate."""
+
+
+def record_no_consensus(service: Service, by: str, ballot: str, summary: str) -> str:
+    """Record why consensus was not possible; the id of the drafted ballot of the next stage."""
+    summary = summary.strip()
+    if not summary:
+        raise InputError(N_("Summarise the debate: why was consensus not possible?"), "summary")
+    if len(summary) > SUMMARY_LIMIT:
+        raise InputError(N_("A summary has at most %(limit)s characters.", limit=SUMMARY_LIMIT), "summary")
+    with begin(service) as act:
+        row, motion, statutes, officer = _load(act, by, ballot)
+        after = follow(State(row.state), Move.DECLARE)
+        decision = statutes.decisions[motion.decision]
+        if decode(bytes(row.tally))["outcome"] != NO_CONSENSUS:
+            raise ConflictError(N_("This stage did not end without consensus; there is nothing to record."))
+        if row.stage >= len(decision.stages):
+            raise ConflictError(N_("The statutes let no vote follow this consensus stage."),
+                                next=N_("Declare the result: the motion is not adopted."))
+        row.state, row.declared_at, row.summary = after, act.now, summary
+        act.log("no_consensus", officer, motion.id, row.id, summary=summary)
+        following = BallotRow(id=new_id("b"), motion=motion.id, stage=row.stage + 1, state=State.DRAFTED, due_at=act.now)
+        act.session.add(following)
+        return following.id
+
+
+def declare_result(service: Service, by: str, ballot: str) -> str:
+    """Declare the outcome of the motion that this ballot decides; "adopted" or "rejected". Effects begin now."""
+    with begin(service) as act:
+        row, motion, statutes, officer = _load(act, by, ballot)
+        after = follow(State(row.state), Move.DECLARE)
+        decision = statutes.decisions[motion.decision]
+        tallies = [decode(bytes(held.tally)) for held in _held(act, motion, row)]
+        if tallies[-1]["outcome"] == NO_CONSENSUS and row.stage < len(decision.stages):
+            raise ConflictError(N_("There was no consensus, and a vote may follow: nothing is decided yet."),
+                                next=N_("Record why consensus was not possible, or withdraw the motion."))
+        outcome = motion_tally(decision, motion.id, tallies, act.now)
+        effects = effects_of(act, statutes, motion, str(outcome["outcome"]))
+        motion.tally, motion.effects = encode(outcome), encode(effects)
+        motion.tally_sig = act.service.keys.authority.sign(motion.tally)
+        motion.state, motion.ended_at = str(outcome["outcome"]), act.now
+        row.state, row.declared_at = after, act.now
+        act.log("declared", officer, motion.id, row.id, tally_sha256=sha256_hex(motion.tally),
+                outcome=motion.state, effects_sha256=sha256_hex(motion.effects))
+        apply_effects(act, officer, motion, effects["effects"])
+        write_result(act, row, motion)
+        return motion.state
+
+
+def effects_of(act: Act, statutes: Statutes, motion: MotionRow, outcome: str) -> dict[str, object]:
+    """The document `effects.json`: what adopting does, or an empty list."""
+    if outcome != "adopted":
+        return effects_document(motion.id, [])
+    seats = act.session.execute(select(SeatRow.id, SeatRow.organ).where(
+        SeatRow.id.in_(seats_of(act, motion.subject_id)))).all() if motion.subject_kind == "organisation" else []
+    document = read_motion(bytes(motion.document))
+    return effects_document(motion.id, list_effects(
+        statutes, statutes.decisions[motion.decision], document, act.now, sorted((seat, organ) for seat, organ in seats)))
+
+
+def apply_effects(act: Act, by: dict[str, str], motion: MotionRow, effects: list[dict[str, object]]) -> None:
+    """Bring the register to what the effects say; each change is logged by the act that makes it."""
+    for effect in effects:
+        match effect["effect"]:
+            case "standing":
+                change_standing(act, by, str(effect["organisation"]), str(effect["after"]),
+                                f"{motion.decision} {motion.id}", int(effect["until"]),
+                                document_sha256=sha256_hex(bytes(motion.document)), motion=motion.id)
+            case "text_in_force":
+                decision = act.statutes.decisions[motion.decision]
+                item = next(item.id for item in decision.dossier if item.kind == "texts")
+                act.session.add(TextRow(sha256=str(effect["sha256"]), words=motion.dossier[item]["new"],
+                                        in_force_at=act.now, motion=motion.id))
+            case "dissolved":
+                act.session.add(FactRow(name="dissolved", at=act.now, motion=motion.id))
+            case "discharged":
+                act.session.add(FactRow(name=f"discharged:{effect['organ']}", at=act.now, motion=motion.id))
+            # "seat_ended" is done by change_standing, which ends the seats of a standing that keeps none
+
+
+def _held(act: Act, motion: MotionRow, last: BallotRow) -> list[BallotRow]:
+    """The ballots of the motion that were held, in order, up to `last`."""
+    return [row for row in ballots_of(act.session, motion.id)
+            if row.tally is not None and row.state != State.ANNULLED and row.stage <= last.stage]
+
+
+def _load(act: Act, by: str, ballot: str) -> tuple[BallotRow, MotionRow, Statutes, dict[str, str]]:
+    row = find_ballot(act.session, ballot)
+    motion = find_motion(act.session, row.motion)
+    settle(act, row)
+    officer = preside(act, motion.organ, by, row.due_at)
+    return row, motion, statutes_by_hash(act.session, motion.statutes_sha256), officer

@@ -1,0 +1,125 @@
+"""What the presiding officer does to an announced or open ballot: last call, extension, early close, attendance, cancel.
+
+Live turnout must not be a lever: a ballot closes early only if everyone on the roll has voted, or after a last
+call that was displayed for as long as the data says (reading "early close"). An extension gives its reason.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from voting.ballots.lifecycle import Move, State, follow
+from voting.errors import ConflictError, InputError
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin, new_id
+from voting.services.announce_ballot import LONGEST_S
+from voting.services.find import find_ballot, find_motion
+from voting.services.officers import preside
+from voting.services.settle import close, settle
+from voting.services.write_mail import write_extension
+from voting.store.tables import BallotRow, MotionRow, RollRow
+
+
+def call_last(service: Service, by: str, ballot: str) -> int:
+    """Give the last call; the instant (UTC seconds) from which the ballot may be closed."""
+    with begin(service) as act:
+        row, _, officer = _load(act, by, ballot)
+        follow(State(row.state), Move.CALL_LAST)
+        if row.last_call_ends_at:
+            raise ConflictError(N_("The last call has been given already."))
+        row.last_call_ends_at = act.now + act.statutes.last_call_s
+        act.log("last_call", officer, row.motion, row.id, ends=row.last_call_ends_at)
+        return row.last_call_ends_at
+
+
+def close_early(service: Service, by: str, ballot: str) -> None:
+    """Close before the time on the paper; `ConflictError` unless all have voted or the last call is over."""
+    with begin(service) as act:
+        row, _, officer = _load(act, by, ballot)
+        follow(State(row.state), Move.CLOSE)
+        voted, entitled = turnout(act, row)
+        is_called = row.last_call_ends_at and act.now >= row.last_call_ends_at
+        if voted < entitled and not is_called:
+            raise ConflictError(
+                N_("%(voted)s of %(entitled)s have voted: the ballot can be closed early only when all have, or after "
+                   "a last call of %(minutes)s minutes.", voted=voted, entitled=entitled,
+                   minutes=act.statutes.last_call_s // 60),
+                next=N_("Give the last call, or wait for the time on the paper."))
+        close(act, row, officer, is_early=True)
+
+
+def extend_ballot(service: Service, by: str, ballot: str, close_at: int, reason: str) -> None:
+    """Move the close to a later instant, with a reason; told to everyone on the roll."""
+    if not reason.strip():
+        raise InputError(N_("Say why the ballot is extended."), "reason")
+    with begin(service) as act:
+        row, motion, officer = _load(act, by, ballot)
+        follow(State(row.state), Move.EXTEND)
+        if close_at <= row.close_at:
+            raise InputError(N_("An extension only ever moves the close to a later time."), "close_at")
+        if close_at > act.now + LONGEST_S:
+            raise InputError(N_("The ballot would close more than three months from now."), "close_at")
+        row.close_at, row.last_call_ends_at = close_at, 0
+        act.log("extended", officer, row.motion, row.id, close=close_at, reason=reason.strip())
+        write_extension(act, row, motion)
+
+
+def record_attendance(service: Service, by: str, ballot: str, present: int) -> None:
+    """Enter how many of those on the roll are present; it stands in the close and makes the base "present" known."""
+    with begin(service) as act:
+        row, _, _ = _load(act, by, ballot)
+        if row.state not in (State.ANNOUNCED, State.OPEN):
+            raise ConflictError(N_("Attendance can be recorded only before the ballot closes."))
+        _, entitled = turnout(act, row)
+        if not 0 <= present <= entitled:
+            raise InputError(N_("Between 0 and %(entitled)s of those on the roll can be present.", entitled=entitled),
+                             "present")
+        row.present = present
+
+
+def cancel_ballot(service: Service, by: str, ballot: str, reason: str) -> None:
+    """Cancel before opening; the same stage may be announced anew."""
+    if not reason.strip():
+        raise InputError(N_("Say why the ballot is cancelled."), "reason")
+    with begin(service) as act:
+        row, motion, officer = _load(act, by, ballot)
+        was_announced = row.state == State.ANNOUNCED
+        row.state = follow(State(row.state), Move.CANCEL)
+        if was_announced:
+            act.log("cancelled", officer, row.motion, row.id, reason=reason.strip())
+        act.session.add(BallotRow(id=new_id("b"), motion=motion.id, stage=row.stage, state=State.DRAFTED,
+                                  due_at=act.now))
+
+
+def withdraw_motion(service: Service, by: str, motion: str, reason: str) -> None:
+    """Take a motion off the table while none of its ballots is announced, open or awaiting its declaration."""
+    if not reason.strip():
+        raise InputError(N_("Say why the motion is withdrawn."), "reason")
+    with begin(service) as act:
+        row = find_motion(act.session, motion)
+        officer = preside(act, row.organ, by, row.filed_at)
+        ballots = act.session.execute(select(BallotRow).where(BallotRow.motion == motion)).scalars().all()
+        if row.state != "live" or any(ballot.state in (State.ANNOUNCED, State.OPEN, State.CLOSED, State.COUNTED)
+                                      for ballot in ballots):
+            raise ConflictError(N_("A motion can be withdrawn only while none of its ballots is under way."))
+        for ballot in ballots:
+            if ballot.state == State.DRAFTED:
+                ballot.state = follow(State.DRAFTED, Move.CANCEL)
+        row.state, row.ended_at = "withdrawn", act.now
+        act.log("withdrawn", officer, motion, reason=reason.strip())
+
+
+def turnout(act: Act, ballot: BallotRow) -> tuple[int, int]:
+    """(how many have voted, how many are entitled) in a ballot."""
+    query = select(func.count(), func.count().filter(RollRow.last_seq > 0)).where(
+        RollRow.ballot == ballot.id, RollRow.is_replaced.is_(False))
+    entitled, voted = act.session.execute(query).one()
+    return voted, entitled
+
+
+def _load(act: Act, by: str, ballot: str) -> tuple[BallotRow, MotionRow, dict[str, str]]:
+    row = find_ballot(act.session, ballot)
+    motion = find_motion(act.session, row.motion)
+    officer = preside(act, motion.organ, by, row.due_at)
+    settle(act, row)
+    return row, motion, officer

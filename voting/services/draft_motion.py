@@ -1,0 +1,116 @@
+"""Draft a motion and prepare its dossier (IV.2a: on the Coordinator's preparatory work). Nothing is frozen yet.
+
+The motion's document is fixed and hashed when its first ballot is announced; until then the dossier may grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voting.ballots.lifecycle import State
+from voting.ballots.motion import Subject, may_be_put
+from voting.errors import ConflictError, InputError, RefusedError
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin, new_id
+from voting.services.find import find_meeting, find_motion
+from voting.services.officers import preparer
+from voting.statutes import Decision
+from voting.store.access import FactRow
+from voting.store.tables import BallotRow, MotionRow
+from sqlalchemy import select
+
+
+@dataclass(frozen=True, slots=True)
+class MotionDraft:
+    """What the person who prepares a motion enters; `subject` is a code, an organ's id or the words of a resolution."""
+
+    organ: str
+    decision: str
+    subject: str
+    meeting: str
+    agenda: int
+    question: Mapping[str, str]
+    end_on: str = ""
+
+
+def draft_motion(service: Service, by: str, draft: MotionDraft) -> str:
+    """The id of the motion; `RefusedError` with the clause if the organ may not be asked this."""
+    with begin(service) as act:
+        officer = preparer(act, draft.organ, by)
+        decision = act.statutes.decisions.get(draft.decision)
+        if decision is None:
+            raise InputError(N_("The statutes know no decision “%(decision)s”.", decision=draft.decision[:40]),
+                             "decision")
+        meeting = find_meeting(act.session, draft.meeting)
+        if meeting.organ != draft.organ:
+            raise InputError(N_("The meeting is one of another organ."), "meeting")
+        if draft.agenda < 1 or draft.agenda > 999:
+            raise InputError(N_("The agenda item is a number from 1 to 999."), "agenda")
+        subject = find_subject(act, decision, draft.subject)
+        ruling = may_be_put(act.statutes, decision, draft.organ, subject, draft.end_on, is_dissolved(act))
+        if not ruling.allowed:
+            raise RefusedError(ruling.reason, ruling.clause)
+        row = MotionRow(id=new_id("m"), organ=draft.organ, decision=decision.id, subject_kind=subject.kind,
+                        subject_id=subject.id, subject_name=subject.name,
+                        question=question_texts(act, decision, subject, draft.question), dossier={},
+                        end_on=draft.end_on, meeting=meeting.id, agenda=draft.agenda, filed_at=act.now,
+                        statutes_sha256=act.statutes.sha256)
+        act.session.add(row)
+        act.session.flush()
+        act.session.add(BallotRow(id=new_id("b"), motion=row.id, stage=1, state=State.DRAFTED, due_at=act.now))
+        act.log_register("drafted", officer, motion=row.id, decision=decision.id, organ=draft.organ)
+        return row.id
+
+
+def find_subject(act: Act, decision: Decision, subject: str) -> Subject:
+    """What the decision is about, as the register and the data know it today."""
+    match decision.subject:
+        case "organisation":
+            organisation = act.register().organisations.get(subject)
+            if organisation is None:
+                raise InputError(N_("The register has no organisation “%(code)s”.", code=subject[:40]), "subject")
+            return Subject("organisation", organisation.code, organisation.name, organisation.kind,
+                           organisation.standing_at(act.now))
+        case "organ":
+            if subject not in (decision.subject_organs or act.statutes.organs):
+                raise InputError(N_("This decision is not about that organ."), "subject")
+            return Subject("organ", subject, act.statutes.organs[subject].name["en"])
+        case kind:
+            return Subject(kind, "", subject.strip()[:200])
+
+
+def question_texts(act: Act, decision: Decision, subject: Subject, own: Mapping[str, str]) -> dict[str, str]:
+    """The question in every language of the statutes: the words given, or the data's question about the subject."""
+    texts: dict[str, str] = {}
+    for language in act.statutes.languages:
+        shown = subject.name
+        if subject.kind == "organ":
+            shown = act.statutes.organs[subject.id].name[language]
+        given = own.get(language, "").strip()
+        texts[language] = given or decision.question[language] % {"subject": shown}
+        if len(texts[language]) > 1000:
+            raise InputError(N_("A question has at most 1000 characters."), f"question_{language}")
+        if decision.subject in ("none", "text") and not given:
+            raise InputError(N_("Write the question in every language: “%(language)s” is missing.", language=language),
+                             f"question_{language}")
+    return texts
+
+
+def is_dissolved(act: Act) -> bool:
+    """Whether the organisation has been dissolved, and the dissolution not annulled."""
+    return act.session.execute(select(FactRow).where(FactRow.name == "dissolved", FactRow.until_at == 0)
+                               ).first() is not None
+
+
+def prepare_dossier(service: Service, by: str, motion: str, item: str, entry: Mapping[str, str]) -> None:
+    """Write one item of the dossier; `ConflictError` once the motion has been announced."""
+    with begin(service) as act:
+        row = find_motion(act.session, motion)
+        officer = preparer(act, row.organ, by)
+        if row.document is not None:
+            raise ConflictError(N_("The dossier was fixed when the ballot was announced; it cannot change any more."))
+        if item not in {known.id for known in act.statutes.decisions[row.decision].dossier}:
+            raise InputError(N_("This decision's dossier has no item “%(item)s”.", item=item[:40]), "item")
+        row.dossier = {**row.dossier, item: {key: value.strip() for key, value in entry.items() if value.strip()}}
+        act.log_register("dossier", officer, motion=motion, item=item)

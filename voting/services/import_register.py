@@ -1,0 +1,85 @@
+"""Import organisations with their standings from CSV: all lines or none, differences only, logged with the file's hash.
+
+An organisation that the register knows keeps its history: a new standing is a new event. Organisations that the
+file leaves out stay as they are; nothing is deleted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from voting.evidence import sha256_hex
+from voting.register.read_csv import CsvRow, all_rows
+from voting.services.act import Act, Service, begin
+from voting.services.officers import secretariat
+from voting.store.tables import ContributionRow, OrganisationRow, StandingRow
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one line changes: `field` is new, name, kind, country, continent, standing or contributes."""
+
+    code: str
+    field: str
+    before: str
+    after: str
+
+
+def differences(act: Act, rows: list[CsvRow]) -> list[Difference]:
+    """What importing `rows` would change."""
+    register = act.register()
+    found: list[Difference] = []
+    for row in rows:
+        known = register.organisations.get(row.code)
+        if known is None:
+            found.append(Difference(row.code, "new", "", row.name))
+            continue
+        pairs = (("name", known.name, row.name), ("kind", known.kind, row.kind),
+                 ("country", known.country, row.country), ("continent", known.continent, row.continent),
+                 ("standing", known.standing_at(act.now), row.standing),
+                 ("contributes", _yes(known.contributes), _yes(row.contributes)))
+        found += [Difference(row.code, name, before, after) for name, before, after in pairs if before != after]
+    return found
+
+
+def import_register(service: Service, by: str, data: bytes, reason: str = "imported") -> list[Difference]:
+    """The coordinator imports a register file; `InputError` with every fault, and nothing taken, if it has any."""
+    with begin(service) as act:
+        officer = secretariat(act, by)
+        return take_register(act, officer, data, reason)
+
+
+def take_register(act: Act, by: dict[str, str], data: bytes, reason: str) -> list[Difference]:
+    """Import within an act under way."""
+    rows = all_rows(data, act.statutes)
+    found = differences(act, rows)
+    for row in rows:
+        _take(act, row, reason)
+    act.forget_register()
+    act.log_register("imported", by, file_sha256=sha256_hex(data), organisations=len(rows), changes=len(found))
+    return found
+
+
+def _take(act: Act, row: CsvRow, reason: str) -> None:
+    known = act.register().organisations.get(row.code)
+    if known is None:
+        act.session.add(OrganisationRow(code=row.code, name=row.name, kind=row.kind, country=row.country,
+                                        continent=row.continent))
+        act.session.flush()
+    else:
+        stored = act.session.get(OrganisationRow, row.code)
+        stored.name, stored.kind, stored.country, stored.continent = row.name, row.kind, row.country, row.continent
+    if known is None or known.standing_at(act.now) != row.standing:
+        act.session.add(StandingRow(organisation=row.code, standing=row.standing, from_at=act.now, reason=reason))
+    if row.contributes and not (known and known.contributes):
+        act.session.add(ContributionRow(organisation=row.code, from_at=act.now))
+    if known and known.contributes and not row.contributes:
+        query = select(ContributionRow).where(ContributionRow.organisation == row.code, ContributionRow.until_at == 0)
+        for contribution in act.session.execute(query).scalars():
+            contribution.until_at = act.now
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"

@@ -1,0 +1,42 @@
+"""Which office a person acts by; `RefusedError` with the clause where they hold none. Powers end with the office."""
+
+from __future__ import annotations
+
+from voting.errors import RefusedError
+from voting.register.presiding import may_preside, office_for, presiding_office
+from voting.sentences import N_
+from voting.services.act import Act
+
+
+def preside(act: Act, organ: str, person: str, due_at: int) -> dict[str, str]:
+    """The officer document of the person who presides over `organ` for an act due since `due_at`."""
+    ruling = may_preside(act.statutes, act.register(), organ, person, act.now, due_at)
+    if not ruling.allowed:
+        raise RefusedError(ruling.reason, ruling.clause)
+    return {"office": presiding_office(act.statutes, act.register(), organ, person, act.now), "subject": person}
+
+
+def officer(act: Act, organ: str, person: str) -> dict[str, str]:
+    """The officer document of anyone who may propose or confirm an act that needs two officers of `organ`."""
+    for role in ("chair", "deputy", "teller", "secretariat"):
+        office = office_for(act.statutes, act.register(), organ, person, role, act.now)
+        if office:
+            return {"office": office, "subject": person}
+    raise RefusedError(N_("Only officers of this organ may do this."), act.statutes.presiding.clause)
+
+
+def secretariat(act: Act, person: str) -> dict[str, str]:
+    """The officer document of the coordinator or another holder of an office of the secretariat."""
+    office = office_for(act.statutes, act.register(), "", person, "secretariat", act.now)
+    if not office:
+        raise RefusedError(N_("Only the coordinator may do this."), act.statutes.presiding.clause)
+    return {"office": office, "subject": person}
+
+
+def preparer(act: Act, organ: str, person: str) -> dict[str, str]:
+    """The officer document of one who may convene and prepare motions: the secretariat or the organ's chair."""
+    for role in ("secretariat", "chair", "deputy"):
+        office = office_for(act.statutes, act.register(), organ, person, role, act.now)
+        if office:
+            return {"office": office, "subject": person}
+    raise RefusedError(N_("Only the coordinator or the chair of this organ may do this."), act.statutes.presiding.clause)

@@ -1,0 +1,145 @@
+"""Acts that one officer proposes and a second confirms: amending a roll, annulling a ballot.
+
+The proposal waits, visible to the officers of the organ; it takes effect only when somebody else confirms it, and
+is checked again then. Either may be refused by the second officer. Nobody confirms what they proposed.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from voting.ballots.cast import issue_ballot
+from voting.ballots.lifecycle import Move, State, follow
+from voting.ballots.roll import Identity, RollEntry
+from voting.errors import ConflictError, InputError, NotFoundError, RefusedError
+from voting.evidence import encode
+from voting.register.draw_up_roll import person_ruling
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin, new_id
+from voting.services.announce_ballot import new_entry
+from voting.services.annul_ballot import annul
+from voting.services.find import entry_of, find_ballot, find_motion, roll_of
+from voting.services.officers import officer
+from voting.services.settle import settle
+from voting.store.access import PendingRow
+from voting.store.tables import BallotRow, MotionRow
+
+
+def propose_roll_addendum(service: Service, by: str, ballot: str, person: str, replaces: str, reason: str) -> str:
+    """Propose to add `person` to the roll, perhaps in the place of `replaces` (a person id, or "")."""
+    with begin(service) as act:
+        row, motion = _load(act, ballot)
+        _check_addendum(act, row, motion, person, replaces)
+        return _propose(act, "amend_roll", row, motion, by, {"person": person, "replaces": replaces}, reason)
+
+
+def propose_annulment(service: Service, by: str, ballot: str, reason: str) -> str:
+    """Propose to annul a ballot that has opened; within the data's objection period once declared."""
+    with begin(service) as act:
+        row, motion = _load(act, ballot)
+        _check_annulment(act, row)
+        return _propose(act, "annul", row, motion, by, {}, reason)
+
+
+def confirm(service: Service, by: str, pending: str) -> None:
+    """The second officer confirms; the act takes effect now."""
+    with begin(service) as act:
+        waiting, row, motion, first, second = _pending(act, by, pending)
+        if waiting.proposed_by == by:
+            raise RefusedError(N_("You proposed this yourself: a second officer must confirm it."),
+                               act.statutes.presiding.clause)
+        if waiting.act == "amend_roll":
+            _amend_roll(act, row, motion, waiting, first, second)
+        else:
+            _check_annulment(act, row)
+            annul(act, row, motion, first, second, waiting.reason)
+        _settle_pending(act, waiting, by, "confirmed")
+
+
+def refuse(service: Service, by: str, pending: str) -> None:
+    """Another officer refuses the proposal, or the one who made it takes it back."""
+    with begin(service) as act:
+        waiting, *_ = _pending(act, by, pending)
+        _settle_pending(act, waiting, by, "refused")
+
+
+def _load(act: Act, ballot: str) -> tuple[BallotRow, MotionRow]:
+    row = find_ballot(act.session, ballot)
+    settle(act, row)
+    return row, find_motion(act.session, row.motion)
+
+
+def _propose(act: Act, kind: str, row: BallotRow, motion: MotionRow, by: str, payload: dict[str, str],
+             reason: str) -> str:
+    proposer = officer(act, motion.organ, by)
+    if not reason.strip():
+        raise InputError(N_("Give the reason; it stands in the record."), "reason")
+    query = select(PendingRow).where(PendingRow.ballot == row.id, PendingRow.act == kind, PendingRow.settled_at == 0)
+    for other in act.session.execute(query).scalars():
+        if other.payload == payload:
+            raise ConflictError(N_("The same is proposed already and waits for a second officer."))
+    waiting = PendingRow(id=new_id("a"), act=kind, ballot=row.id, organ=motion.organ, payload=payload,
+                         reason=reason.strip(), proposed_by=by, proposed_office=proposer["office"], proposed_at=act.now)
+    act.session.add(waiting)
+    return waiting.id
+
+
+def _pending(act: Act, by: str, pending: str) -> tuple[PendingRow, BallotRow, MotionRow, dict, dict]:
+    waiting = act.session.get(PendingRow, pending)
+    if waiting is None:
+        raise NotFoundError(N_("There is no such proposal."))
+    if waiting.settled_at:
+        raise ConflictError(N_("This proposal has been settled already."))
+    row, motion = _load(act, waiting.ballot)
+    second = officer(act, motion.organ, by)
+    return waiting, row, motion, {"office": waiting.proposed_office, "subject": waiting.proposed_by}, second
+
+
+def _settle_pending(act: Act, waiting: PendingRow, by: str, outcome: str) -> None:
+    waiting.settled_at, waiting.settled_by, waiting.outcome = act.now, by, outcome
+
+
+def _check_addendum(act: Act, row: BallotRow, motion: MotionRow, person: str, replaces: str) -> None:
+    follow(State(row.state), Move.AMEND_ROLL)
+    register = act.register()
+    if person not in register.people:
+        raise NotFoundError(N_("The register has no such person."))
+    if entry_of(act.session, row.id, person) is not None:
+        raise ConflictError(N_("This person stands on the electoral roll already."))
+    ruling = person_ruling(act.statutes, register, person, motion.organ, act.now,
+                           act.statutes.decisions[motion.decision], motion.subject_id)
+    if not ruling.allowed:
+        raise RefusedError(ruling.reason, ruling.clause)
+    if replaces:
+        entry = entry_of(act.session, row.id, replaces)
+        if entry is None or entry.is_replaced:
+            raise NotFoundError(N_("The person to be replaced does not stand on the electoral roll."))
+        if entry.last_seq:
+            raise ConflictError(N_("A vote has been cast under this entry; it can no longer be replaced."))
+
+
+def _amend_roll(act: Act, row: BallotRow, motion: MotionRow, waiting: PendingRow, first: dict, second: dict) -> None:
+    person, replaces = waiting.payload["person"], waiting.payload["replaces"]
+    _check_addendum(act, row, motion, person, replaces)
+    register = act.register()
+    seat = next(seat for seat in register.seats_in(motion.organ, act.now) if seat.person == person)
+    ruling = person_ruling(act.statutes, register, person, motion.organ, act.now)
+    entry = new_entry(row.id, Identity(person, register.people[person].name, seat.organisation), seat.id, ruling.clause)
+    entry.added_order = 1 + max(held.added_order for held in roll_of(act.session, row.id))
+    issued = issue_ballot(act.service.keys.authority, row.paper_hash, entry.voter)
+    entry.issued = encode(issued)
+    act.session.add(entry)
+    gone = ""
+    if replaces:
+        replaced = entry_of(act.session, row.id, replaces)
+        replaced.is_replaced, gone = True, replaced.voter
+    act.log("addendum", first, motion.id, row.id, entry=RollEntry(entry.voter).document(), issued=issued,
+            replaces=gone, reason=waiting.reason, second=second)
+
+
+def _check_annulment(act: Act, row: BallotRow) -> None:
+    follow(State(row.state), Move.ANNUL)
+    period = act.statutes.objection_period_days * 86400
+    if row.state == State.DECLARED and act.now > row.declared_at + period:
+        raise ConflictError(N_("The objection period of %(days)s days is over; this ballot can no longer be annulled.",
+                               days=act.statutes.objection_period_days))

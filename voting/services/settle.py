@@ -1,0 +1,78 @@
+"""What the clock has done to a ballot, written down: it opened, it closed, it was counted and signed.
+
+Called first in every act on a ballot and once a second by the service's own clock, so that no cast is ever judged
+by an old state. Counting, signature and publication within the organ follow the close in the same transaction.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from voting.ballots.leaves import CLOCK
+from voting.ballots.lifecycle import Move, State, follow, state_at
+from voting.ballots.paper import read_paper
+from voting.ballots.roll import Electorate, Roll, RollEntry
+from voting.evidence import Tree, b64u, decode, encode, leaf_hash, sha256_hex
+from voting.services.act import Act, statutes_by_hash
+from voting.services.find import find_motion, roll_of
+from voting.services.write_mail import write_counted
+from voting.store.log import cast_bodies
+from voting.store.tables import BallotRow
+from voting.tally.stage import tally_stage
+
+
+def settle(act: Act, ballot: BallotRow) -> State:
+    """Bring the ballot to where it stands at this instant; its state then."""
+    due = state_at(State(ballot.state), ballot.open_at, ballot.close_at, act.now)
+    if ballot.state == State.ANNOUNCED and due in (State.OPEN, State.CLOSED):
+        ballot.state = follow(State.ANNOUNCED, Move.OPEN)
+        act.log("opened", CLOCK, ballot.motion, ballot.id)
+    if ballot.state == State.OPEN and due is State.CLOSED:
+        close(act, ballot, CLOCK, is_early=False)
+    return State(ballot.state)
+
+
+def settle_due(act: Act) -> int:
+    """Settle every ballot whose time has come; how many."""
+    query = select(BallotRow).where(
+        ((BallotRow.state == State.ANNOUNCED) & (BallotRow.open_at <= act.now))
+        | ((BallotRow.state == State.OPEN) & (BallotRow.close_at < act.now)))
+    ballots = act.session.execute(query).scalars().all()
+    for ballot in ballots:
+        settle(act, ballot)
+    return len(ballots)
+
+
+def close(act: Act, ballot: BallotRow, by: dict[str, str], is_early: bool) -> None:
+    """Close now, count, sign. The close commits to every cast: the root of the tree over their bytes."""
+    ballot.state = follow(State(ballot.state), Move.CLOSE)
+    ballot.closed_at = ballot.due_at = act.now
+    act.session.flush()
+    bodies = cast_bodies(act.session, ballot.id)
+    root = Tree([leaf_hash(body) for body in bodies]).root()
+    present = {"established": False} if ballot.present is None else {"count": ballot.present, "established": True}
+    act.log("closed", by, ballot.motion, ballot.id, early=is_early, casts={"root": b64u(root), "size": len(bodies)},
+            present=present)
+    _count(act, ballot, bodies, root)
+
+
+def electorate(act: Act, ballot: BallotRow) -> Electorate:
+    """The electorate of a ballot as it stands now."""
+    rows = roll_of(act.session, ballot.id)
+    return Electorate(Roll.of(RollEntry(row.voter) for row in rows if not row.added_order),
+                      tuple(RollEntry(row.voter) for row in rows if row.added_order),
+                      frozenset(row.voter for row in rows if row.is_replaced),
+                      frozenset(row.voter for row in rows if row.ended_at))
+
+
+def _count(act: Act, ballot: BallotRow, bodies: list[bytes], root: bytes) -> None:
+    motion = find_motion(act.session, ballot.motion)
+    statutes = statutes_by_hash(act.session, motion.statutes_sha256)
+    stage = statutes.decisions[motion.decision].stages[ballot.stage - 1]
+    tally = encode(tally_stage(
+        stage, read_paper(bytes(ballot.paper)), ballot.paper_hash, electorate(act, ballot),
+        [decode(body) for body in bodies], root, issued=len(roll_of(act.session, ballot.id)), present=ballot.present))
+    ballot.tally, ballot.tally_sig = tally, act.service.keys.authority.sign(tally)
+    ballot.state = follow(State(ballot.state), Move.COUNT)
+    act.log("tallied", CLOCK, ballot.motion, ballot.id, tally_sha256=sha256_hex(tally))
+    write_counted(act, ballot, motion)

@@ -1,0 +1,1 @@
+"""SQL, only here: the tables of the register, the transactions over them, their migrations."""

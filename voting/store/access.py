@@ -1,0 +1,98 @@
+"""Tables of who is signed in, what waits for a second officer, what is to be mailed, which law is in force."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voting.store.database import db
+
+
+class SessionRow(db.Model):
+    """A signed-in browser. Only the hash of its secret is stored; revoking is setting `ended_at`."""
+
+    __tablename__ = "session"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    way: Mapped[str] = mapped_column(String(20))  # mail | demonstration
+    began_at: Mapped[int] = mapped_column(BigInteger)
+    seen_at: Mapped[int] = mapped_column(BigInteger)
+    ended_at: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class SignInRow(db.Model):
+    """A one-time code sent by mail, bound to the browser that asked; hashes only."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)  # hash of the browser's secret
+    person: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    mail_hash: Mapped[str] = mapped_column(String(64), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[int] = mapped_column(BigInteger)
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class PendingRow(db.Model):
+    """An act that one officer proposed and a second must confirm."""
+
+    __tablename__ = "pending"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    act: Mapped[str] = mapped_column(String(20))  # amend_roll | annul
+    ballot: Mapped[str] = mapped_column(ForeignKey("ballot.id"), index=True)
+    organ: Mapped[str] = mapped_column(String(40), index=True)
+    payload: Mapped[dict] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    proposed_office: Mapped[str] = mapped_column(String(40))
+    proposed_at: Mapped[int] = mapped_column(BigInteger)
+    settled_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    settled_by: Mapped[str] = mapped_column(String(40), default="")
+    outcome: Mapped[str] = mapped_column(String(20), default="")  # confirmed | refused
+
+
+class MailRow(db.Model):
+    """A letter, written in the transaction of the event that it reports; sent later, by the clock."""
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    to: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    written_at: Mapped[int] = mapped_column(BigInteger)
+    next_try_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    failed: Mapped[str] = mapped_column(Text, default="")
+
+
+class StatutesRow(db.Model):
+    """A version of the statutes' data, in force from an instant until the next one is."""
+
+    __tablename__ = "statutes"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    source: Mapped[bytes] = mapped_column(LargeBinary)
+    in_force_at: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class TextRow(db.Model):
+    """A text of the principles, in force from an instant: what an amendment must start from."""
+
+    __tablename__ = "text"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    words: Mapped[str] = mapped_column(Text)
+    in_force_at: Mapped[int] = mapped_column(BigInteger, index=True)
+    motion: Mapped[str] = mapped_column(String(40), default="")
+
+
+class FactRow(db.Model):
+    """A fact about the whole organisation (founded, dissolved, discharged:…), with its instant; ended, never deleted."""
+
+    __tablename__ = "fact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), index=True)
+    at: Mapped[int] = mapped_column(BigInteger)
+    motion: Mapped[str] = mapped_column(String(40), default="")
+    until_at: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -1,0 +1,75 @@
+"""The register log: every act is a leaf, written in the act's own transaction (decision 1 of the protocol).
+
+The head row holds size, frontier and the time of the last act; locking it first puts all acts of all processes in
+one order, on SQLite and on PostgreSQL alike. Leaves are only ever added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from voting.evidence import Frontier, Tree, encode, leaf_hash
+from voting.store.database import db
+
+
+class LeafRow(db.Model):
+    """One entry of the log: its canonical bytes, its hash, and which motion and ballot it concerns."""
+
+    __tablename__ = "leaf"
+    index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    type: Mapped[str] = mapped_column(String(20))
+    motion: Mapped[str] = mapped_column(String(40), index=True)
+    ballot: Mapped[str] = mapped_column(String(40), index=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class HeadRow(db.Model):
+    """The one row that says how far the log has come."""
+
+    __tablename__ = "head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    frontier: Mapped[bytes] = mapped_column(LargeBinary)
+    last_at: Mapped[int] = mapped_column(BigInteger)
+
+
+def lock_head(session: Session) -> HeadRow:
+    """The head row, locked until the transaction ends; made when the log is empty."""
+    head = session.execute(select(HeadRow).where(HeadRow.id == 1).with_for_update()).scalar_one_or_none()
+    if head is None:
+        head = HeadRow(id=1, size=0, frontier=Frontier(0, ()).to_bytes(), last_at=0)
+        session.add(head)
+        session.flush()
+    return head
+
+
+def append(session: Session, head: HeadRow, document: dict[str, object], motion: str = "", ballot: str = "") -> LeafRow:
+    """Add one leaf; the row is flushed, the caller's transaction makes it durable."""
+    body = encode(document)
+    row = LeafRow(index=head.size, type=str(document["type"]), motion=motion, ballot=ballot, hash=leaf_hash(body),
+                  body=body)
+    session.add(row)
+    head.frontier = Frontier.from_bytes(head.frontier).append(row.hash).to_bytes()
+    head.size += 1
+    session.flush()
+    return row
+
+
+def whole_tree(session: Session) -> Tree:
+    """The tree over all leaves, for proofs."""
+    return Tree([bytes(row) for row in session.execute(select(LeafRow.hash).order_by(LeafRow.index)).scalars()])
+
+
+def leaves_of_motion(session: Session, motion: str) -> Sequence[LeafRow]:
+    """The leaves of one motion in log order."""
+    return session.execute(select(LeafRow).where(LeafRow.motion == motion).order_by(LeafRow.index)).scalars().all()
+
+
+def cast_bodies(session: Session, ballot: str) -> list[bytes]:
+    """The bytes of the casts of one ballot in log order."""
+    query = select(LeafRow.body).where(LeafRow.ballot == ballot, LeafRow.type == "cast").order_by(LeafRow.index)
+    return [bytes(body) for body in session.execute(query).scalars()]
