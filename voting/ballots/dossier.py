@@ -19,29 +19,33 @@ from datetime import date
 
 from voting.evidence import sha256_hex
 from voting.sentences import N_, Sentence
-from voting.statutes import Decision, DossierItem, Ruling
+from voting.statutes import Decision, DossierItem, Ruling, dossier_complete, serves, words
 
 TEXT_LIMIT = 20_000
 """Characters of one text of a dossier."""
 
 
-def dossier_ruling(decision: Decision, dossier: Mapping[str, Mapping[str, str]], today: date, base_text_sha256: str,
-                   language: str = "en") -> Ruling:
+@serves("IV.2a", "IV.2b", "IV.2c", "VI.2")
+def dossier_ruling(decision: Decision, dossier: Mapping[str, Mapping[str, str]], today: date,
+                   base_text_sha256: str) -> Ruling:
     """Whether a ballot on `decision` may be announced with this dossier, with the clause that wants what is missing."""
     unknown = sorted(set(dossier) - {item.id for item in decision.dossier})
     if unknown:
         return Ruling(False, decision.clause, N_("The dossier holds “%(item)s”, which this decision does not know.",
                                                  item=unknown[0]))
+    complete = dossier_complete(decision, {item for item, entry in dossier.items() if any(entry.values())})
+    if not complete.allowed:
+        return complete
     for item in decision.dossier:
         fault = _fault(item, dossier.get(item.id, {}), today, base_text_sha256)
         if fault is not None:
-            return Ruling(False, item.clause, N_("“%(item)s”: %(fault)s", item=item.title[language], fault=fault))
-    return Ruling(True, decision.clause, N_("The dossier is complete."))
+            return Ruling(False, item.clause, N_("“%(item)s”: %(fault)s", item=words(item.title), fault=fault))
+    return complete
 
 
 def _fault(item: DossierItem, entry: Mapping[str, str], today: date, base_text_sha256: str) -> Sentence | None:
     if not any(entry.values()):
-        return N_("it is missing from the dossier.") if item.required else None
+        return None  # the required ones are there: `dossier_complete` has seen to that
     if any(len(value) > TEXT_LIMIT for value in entry.values()):
         return N_("it is longer than %(limit)s characters.", limit=TEXT_LIMIT)
     match item.kind:

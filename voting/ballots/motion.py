@@ -6,13 +6,14 @@ all depends on the subject's standing and on the statutes' data (IV.1, IV.2, VI.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voting.errors import MalformedError
 from voting.evidence import decode, encode, expect_keys, sha256_hex
 from voting.sentences import N_
-from voting.statutes import Decision, Ruling, Statutes
+from voting.statutes import Decision, Ruling, Statutes, may_concern, may_concern_organ, may_decide, serves
 
 MOTION_KEYS = {"decision", "dossier", "end_on", "filed", "motion", "organ", "question", "statutes", "subject", "type", "v"}
 SUBJECT_KEYS = {"id", "kind", "name", "organisation_kind", "standing"}
@@ -81,25 +82,26 @@ def motion_sha256(data: bytes) -> str:
     return sha256_hex(data)
 
 
+@serves("IV.1", "IV.2c", "VI.2")
 def may_be_put(statutes: Statutes, decision: Decision, organ: str, subject: Subject, end_on: str = "",
                is_dissolved: bool = False) -> Ruling:
     """Whether `organ` may be asked this about `subject`: competence, the subject's standing and kind, the end date."""
-    if organ not in decision.organs:
-        return Ruling(False, decision.clause, N_("The statutes do not give this decision to this organ."))
-    if is_dissolved and not decision.open_after_dissolution:
-        return Ruling(False, decision.clause, N_("The organisation is dissolved: only its accounts and the discharge "
-                                                 "of its organs are left to decide."))
+    ruling = may_decide(statutes, organ, decision, is_dissolved)
+    if not ruling.allowed:
+        return ruling
+    clause = ruling.clause
     if subject.kind != decision.subject:
-        return Ruling(False, decision.clause, N_("This decision is about something else."))
+        return Ruling(False, clause, N_("This decision is about something else."))
     if decision.subject == "organisation":
-        if subject.standing not in decision.from_standings:
-            return Ruling(False, decision.clause, N_("%(name)s has the standing “%(standing)s”; this decision is not "
-                                                     "possible for it.", name=subject.name, standing=subject.standing))
-        if decision.grants and subject.organisation_kind not in decision.grants:
-            return Ruling(False, decision.clause, N_("%(name)s is of a kind that cannot be admitted.",
-                                                     name=subject.name))
-    if decision.needs_end_date and not end_on:
-        return Ruling(False, decision.clause, N_("This decision needs the day on which it ends."))
+        concerns = may_concern(statutes, decision, subject.organisation_kind, subject.standing)
+        if not concerns.allowed:
+            return concerns
+    if decision.subject == "organ":
+        concerns = may_concern_organ(statutes, decision, subject.id)
+        if not concerns.allowed:
+            return concerns
+    if decision.needs_end_date and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", end_on):
+        return Ruling(False, clause, N_("This decision needs the day on which it ends, written like 2027-03-12."))
     if not decision.needs_end_date and end_on:
-        return Ruling(False, decision.clause, N_("This decision has no end date."))
-    return Ruling(True, decision.clause, N_("The organ may decide this."))
+        return Ruling(False, clause, N_("This decision has no end date."))
+    return ruling

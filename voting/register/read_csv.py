@@ -66,7 +66,8 @@ def read_register_csv(data: bytes, statutes: Statutes) -> tuple[list[CsvRow], li
                 continue
             code, name, kind, standing, country, continent, contributes = cells
             codes.add(code)
-            rows.append(CsvRow(line, code, name.strip(), kind, standing, country, continent, contributes == "yes"))
+            rows.append(CsvRow(line, code, name.strip(), kind, _standings(statutes)[standing], country, continent,
+                               contributes == "yes"))
     except csv.Error:
         faults.append(CsvFault(reader.line_num, N_("The line is not well-formed CSV.")))
     if not rows and not faults:
@@ -96,9 +97,9 @@ def _fault(cells: list[str], codes: set[str], statutes: Statutes) -> Sentence | 
         return N_("%(code)s has no name of one line.", code=code)
     if kind not in statutes.kinds:
         return N_("%(code)s: “%(kind)s” is not a kind of organisation.", code=code, kind=kind[:40])
-    if standing not in statutes.standings:
+    if standing not in _standings(statutes):
         return _standing_fault(code, standing)
-    kinds = statutes.standings[standing].kinds
+    kinds = statutes.standings[_standings(statutes)[standing]].kinds
     if kinds and kind not in kinds:
         return N_("%(code)s: this kind of organisation cannot have the standing “%(standing)s”.", code=code,
                   standing=standing)
@@ -109,6 +110,11 @@ def _fault(cells: list[str], codes: set[str], statutes: Statutes) -> Sentence | 
     if contributes not in ("yes", "no"):
         return N_("%(code)s: “contributes” must be yes or no.", code=code)
     return None
+
+
+def _standings(statutes: Statutes) -> dict[str, str]:
+    """The ids of standings by the words that files use for them."""
+    return {standing.written: standing.id for standing in statutes.standings.values()}
 
 
 def _standing_fault(code: str, standing: str) -> Sentence:

@@ -18,18 +18,19 @@ from voting.ballots.motion import Motion, Subject, may_be_put, motion_sha256
 from voting.ballots.paper import PaperFacts, paper_hash, write_paper
 from voting.ballots.roll import SALT_BYTES, Identity, Roll, RollEntry, commit_voter
 from voting.errors import ConflictError, InputError, RefusedError
-from voting.evidence import encode, encode_lines, sha256_hex
+from voting.evidence import decode, encode, encode_lines, sha256_hex
 from voting.register.draw_up_roll import rule_on_seats
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.draft_motion import find_subject, is_dissolved
-from voting.services.find import find_ballot, find_meeting, find_motion
+from voting.services.find import ballots_of, find_ballot, find_meeting, find_motion
 from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements
-from voting.statutes import Decision, Ruling
+from voting.statutes import Decision, Ruling, may_open_stage
 from voting.store.access import TextRow
 from voting.store.tables import BallotRow, MotionRow, RollRow
+from voting.tally.stage import NO_CONSENSUS
 
 LONGEST_S = 92 * 86400
 """No ballot stays open for more than about a quarter of a year."""
@@ -50,7 +51,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
                                 seconds=max(stage.min_window_s, 1), clause=stage.clause), "close_at")
         if close_at > act.now + LONGEST_S:
             raise InputError(N_("The ballot would close more than three months from now."), "close_at")
-        for ruling in rulings_before_announcing(act, motion, decision):
+        for ruling in rulings_before_announcing(act, motion, decision, row):
             if not ruling.allowed:
                 raise RefusedError(ruling.reason, ruling.clause)
         _refuse_second_ballot(act, motion)
@@ -76,10 +77,14 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         return row.paper_hash
 
 
-def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision) -> list[Ruling]:
-    """What the law wants before this motion may be voted on: competence and subject, and the dossier."""
+def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, ballot: BallotRow) -> list[Ruling]:
+    """What the law wants before this ballot: competence, subject, dossier, and consensus tried before a vote."""
     subject = subject_of(act, motion, decision)
-    return [may_be_put(act.statutes, decision, motion.organ, subject, motion.end_on, is_dissolved(act)),
+    before = [row for row in ballots_of(act.session, motion.id) if row.stage == ballot.stage - 1 and row.tally]
+    return [may_open_stage(decision, ballot.stage - 1, before_closed=bool(before), before_adopted=any(
+                decode(bytes(row.tally))["outcome"] != NO_CONSENSUS for row in before),
+                recorded=any(row.summary for row in before)),
+            may_be_put(act.statutes, decision, motion.organ, subject, motion.end_on, is_dissolved(act)),
             dossier_ruling(decision, motion.dossier, act.today, text_in_force(act))]
 
 

@@ -173,7 +173,8 @@ def _standings(top: Node) -> dict[str, Standing]:
     standings = {}
     for name, node in top.rows("standings"):
         standings[name] = Standing(name, node.text("name"), node.refs("kinds", "kinds", ()),
-                                   node.ref("clause", "clauses"))
+                                   node.ref("clause", "clauses"), node.boolean("keeps_seats", False),
+                                   node.string("written", name))
         node.done()
     return standings
 

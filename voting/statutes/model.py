@@ -36,12 +36,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an organisation can be in the federation; `kinds` of organisation that may hold it, empty for any."""
+    """What an organisation can be in the federation; `kinds` of organisation that may hold it, empty for any.
+
+    With `keeps_seats` an organisation that gets this standing keeps the seats it holds (with or without their votes,
+    as the seat rules say); else they end. `written` is the word for it in register files, by default the id.
+    """
 
     id: str
     name: Text
     kinds: tuple[str, ...] = ()
     clause: str = ""
+    keeps_seats: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
