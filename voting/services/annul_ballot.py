@@ -15,6 +15,7 @@ from voting.sentences import N_
 from voting.services.act import Act, new_id
 from voting.services.change_standing import change_standing
 from voting.services.find import ballots_of
+from voting.services.make_record import make_record
 from voting.services.write_mail import write_annulment
 from voting.store.access import FactRow, TextRow
 from voting.store.tables import BallotRow, MotionRow, SeatRow
@@ -35,6 +36,8 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
     document = encode(effects_document(motion.id, reversed_effects))
     motion.state, motion.ended_at = "annulled", act.now
     act.log("annulled", first, motion.id, ballot.id, reason=reason, second=second, effects_sha256=sha256_hex(document))
+    if motion.tally is not None:
+        make_record(act, motion)
     for effect in reversed_effects:
         _apply(act, first, motion, effect)
     write_annulment(act, ballot, motion, reason)

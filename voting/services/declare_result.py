@@ -18,6 +18,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
 from voting.services.change_standing import change_standing, seats_of
 from voting.services.find import ballots_of, find_ballot, find_motion
+from voting.services.make_record import make_record
 from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.write_mail import write_result
@@ -72,6 +73,7 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
         row.state, row.declared_at = after, act.now
         act.log("declared", officer, motion.id, row.id, tally_sha256=sha256_hex(motion.tally),
                 outcome=motion.state, effects_sha256=sha256_hex(motion.effects))
+        make_record(act, motion)
         apply_effects(act, officer, motion, effects["effects"])
         write_result(act, row, motion)
         return motion.state

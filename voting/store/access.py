@@ -57,9 +57,9 @@ class MailRow(db.Model):
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(primary_key=True)
     to: Mapped[str] = mapped_column(String(254))
-    subject: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
+    letter: Mapped[dict] = mapped_column(JSON)
     language: Mapped[str] = mapped_column(String(8))
+    zone: Mapped[str] = mapped_column(String(64))
     written_at: Mapped[int] = mapped_column(BigInteger)
     next_try_at: Mapped[int] = mapped_column(BigInteger, default=0)
     tries: Mapped[int] = mapped_column(default=0)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import BigInteger, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voting.evidence import Frontier, Tree, encode, leaf_hash
+from voting.evidence import Frontier, encode, leaf_hash
 from voting.store.database import db
 
 
@@ -59,9 +59,9 @@ def append(session: Session, head: HeadRow, document: dict[str, object], motion:
     return row
 
 
-def whole_tree(session: Session) -> Tree:
-    """The tree over all leaves, for proofs."""
-    return Tree([bytes(row) for row in session.execute(select(LeafRow.hash).order_by(LeafRow.index)).scalars()])
+def all_hashes(session: Session) -> list[bytes]:
+    """The hashes of all leaves in order: what the tree is made of."""
+    return [bytes(row) for row in session.execute(select(LeafRow.hash).order_by(LeafRow.index)).scalars()]
 
 
 def leaves_of_motion(session: Session, motion: str) -> Sequence[LeafRow]:

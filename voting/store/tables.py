@@ -184,3 +184,12 @@ class CastRow(db.Model):
     receipt: Mapped[bytes] = mapped_column(LargeBinary)
     reason: Mapped[str] = mapped_column(Text, default="")
     reason_salt: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+
+
+class RecordRow(db.Model):
+    """The full record of a declared motion, as made and signed when it was declared or annulled."""
+
+    __tablename__ = "record"
+    motion: Mapped[str] = mapped_column(ForeignKey("motion.id"), primary_key=True)
+    made_at: Mapped[int] = mapped_column(Instant)
+    body: Mapped[bytes] = mapped_column(LargeBinary)

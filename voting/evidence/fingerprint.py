@@ -1,0 +1,23 @@
+"""What people compare: twelve digits of a paper or record, read aloud; a code of twelve signs on a receipt."""
+
+from __future__ import annotations
+
+from voting.evidence.canonical import sha256
+from voting.evidence.signing import dst
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Base32 without I, L, O and U: no two signs are mistaken for each other."""
+
+
+def fingerprint(data: bytes) -> str:
+    """Twelve decimal digits in groups of four: SHA-256 over the domain string and `data`, modulo 10^12."""
+    number = int.from_bytes(sha256(dst("fingerprint") + data), "big") % 10**12
+    digits = f"{number:012d}"
+    return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
+
+
+def receipt_code(leaf: bytes) -> str:
+    """The first 60 bits of a leaf hash as twelve signs: `K7QM-2F9X-8D4T`."""
+    bits = int.from_bytes(leaf[:8], "big") >> 4
+    signs = "".join(CROCKFORD[bits >> shift & 31] for shift in range(55, -1, -5))
+    return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"

@@ -1,0 +1,109 @@
+"""What letters say: a subject, lines and one plain address, as sentences that the sender renders for the reader.
+
+No letter holds a credential, a choice or a link that signs anybody in. A one-time code is typed by hand, so that a
+mail scanner that follows links consumes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from voting.sentences import N_, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter before it is put into the reader's language; `address` is a page, shown in full."""
+
+    subject: Sentence
+    lines: tuple[Sentence, ...]
+    address: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """The letter as it waits in the outbox."""
+        return {"subject": _write(self.subject), "lines": [_write(line) for line in self.lines],
+                "address": self.address}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> Letter:
+        """The letter again."""
+        return cls(_read(stored["subject"]), tuple(_read(line) for line in stored["lines"]), str(stored["address"]))
+
+
+def announcement(question: Mapping[str, str], address: str, open_at: int, close_at: int) -> Letter:
+    """A ballot is announced."""
+    return Letter(N_("You are asked to vote: %(question)s", question=_text(question)), (
+        N_("You are on the electoral roll of this ballot:"), _text(question),
+        N_("It opens on %(at)s.", at=_at(open_at)), N_("It closes on %(at)s; the last second counts.", at=_at(close_at)),
+        N_("Sign in and vote here:")), address)
+
+
+def extension(question: Mapping[str, str], address: str, close_at: int) -> Letter:
+    """A ballot closes later."""
+    return Letter(N_("Extended: %(question)s", question=_text(question)), (
+        N_("This ballot has been extended:"), _text(question),
+        N_("It now closes on %(at)s; the last second counts.", at=_at(close_at)), N_("Sign in and vote here:")), address)
+
+
+def counted(question: Mapping[str, str], address: str, closed_at: int) -> Letter:
+    """A ballot is closed and counted."""
+    return Letter(N_("Closed and counted: %(question)s", question=_text(question)), (
+        N_("This ballot closed on %(at)s and has been counted:", at=_at(closed_at)), _text(question),
+        N_("The figures are within the organ until the result is declared:")), address)
+
+
+def result(question: Mapping[str, str], address: str, outcome: str) -> Letter:
+    """A result is declared."""
+    word = N_("The motion is adopted.") if outcome == "adopted" else N_("The motion is not adopted.")
+    return Letter(N_("Result: %(question)s", question=_text(question)), (
+        N_("The result of this motion has been declared:"), _text(question), word,
+        N_("Figures, signed file and how to check them yourself:")), address)
+
+
+def annulment(question: Mapping[str, str], address: str, reason: str) -> Letter:
+    """A ballot is annulled."""
+    return Letter(N_("Annulled: %(question)s", question=_text(question)), (
+        N_("Two officers have annulled this ballot:"), _text(question), N_("Their reason: %(reason)s", reason=reason),
+        N_("What it changed has been reversed; nothing was deleted:")), address)
+
+
+def sign_in_code(code: str, minutes: int, address: str) -> Letter:
+    """A one-time code for the browser that asked."""
+    return Letter(N_("Your code to sign in: %(code)s", code=code), (
+        N_("Type this code in the browser in which you asked for it: %(code)s", code=code),
+        N_("It works once, for %(minutes)s minutes, and only in that browser.", minutes=minutes),
+        N_("You did not ask for it? Then do nothing: nobody can sign in without your browser.")), address)
+
+
+def _text(texts: Mapping[str, str]) -> Sentence:
+    return Sentence("%(text)s", {"text": dict(texts)})
+
+
+def _at(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+def _write(sentence: Sentence) -> dict[str, object]:
+    return {"msgid": sentence.msgid, "params": {name: _write_value(value) for name, value in sentence.params.items()}}
+
+
+def _write_value(value: object) -> object:
+    if isinstance(value, Sentence):
+        return {"sentence": _write(value)}
+    if isinstance(value, datetime):
+        return {"at": int(value.timestamp())}
+    return {"text": dict(value)} if isinstance(value, Mapping) else value
+
+
+def _read(stored: Mapping[str, object]) -> Sentence:
+    return Sentence(str(stored["msgid"]), {name: _read_value(value) for name, value in stored["params"].items()})
+
+
+def _read_value(value: object) -> object:
+    if not isinstance(value, Mapping):
+        return value
+    if "sentence" in value:
+        return _read(value["sentence"])
+    return _at(int(value["at"])) if "at" in value else dict(value["text"])

@@ -1,0 +1,85 @@
+"""The record of a declared motion, made and signed in the act that declares (or annuls) it, and kept as made.
+
+It stays the same file with the same fingerprint ever after, whatever the log or the keys do later. Two copies are
+served: the full one, with names and reasons, for the organ and its tellers; and the public one without them, under
+salted voter ids. Both carry the same signed index and the same fingerprint.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.ballots.cast import commit_reason
+from voting.ballots.lifecycle import State
+from voting.ballots.roll import Identity, Roll, RollEntry, opening
+from voting.errors import NotFoundError
+from voting.evidence import Checkpoint, Tree, b64u, sign_checkpoint
+from voting.record import RecordContents, StageContents, public_copy, write_record
+from voting.sentences import N_
+from voting.services.act import Act, statutes_by_hash
+from voting.services.find import ballots_of, roll_of
+from voting.store.database import reading
+from voting.store.log import all_hashes, leaves_of_motion
+from voting.store.tables import BallotRow, CastRow, MotionRow, RecordRow
+
+
+def make_record(act: Act, motion: MotionRow) -> None:
+    """Make, sign and keep the record of `motion`, whose declaration (or annulment) has just been logged."""
+    act.session.flush()
+    made = write_record(_contents(act, motion), act.service.keys.authority)
+    kept = act.session.get(RecordRow, motion.id)
+    if kept is None:
+        act.session.add(RecordRow(motion=motion.id, made_at=act.now, body=made))
+    else:  # an annulment: the record of the declared motion goes on, with the entry that annuls it
+        kept.made_at, kept.body = act.now, made
+
+
+def full_record(motion: str) -> bytes:
+    """The zip with names and reasons; `NotFoundError` before the declaration."""
+    with reading() as session:
+        kept = session.get(RecordRow, motion)
+        if kept is None:
+            raise NotFoundError(N_("The result of this motion has not been declared; its record does not exist yet."))
+        return bytes(kept.body)
+
+
+def public_record(motion: str) -> bytes:
+    """The zip without names and reasons."""
+    return public_copy(full_record(motion))
+
+
+def _contents(act: Act, row: MotionRow) -> RecordContents:
+    session, keys = act.session, act.service.keys
+    held = [ballot for ballot in ballots_of(session, row.id)
+            if ballot.state in (State.DECLARED, State.ANNULLED) and ballot.tally]
+    tree = Tree(all_hashes(session))
+    leaves = [(leaf.index, bytes(leaf.body), tree.inclusion(leaf.index)) for leaf in leaves_of_motion(session, row.id)]
+    return RecordContents(
+        motion=bytes(row.document), statutes=statutes_by_hash(session, row.statutes_sha256).source,
+        stages=tuple(_stage(session, ballot) for ballot in held),
+        tally=bytes(row.tally), tally_sig=bytes(row.tally_sig), effects=bytes(row.effects), leaves=leaves,
+        checkpoint=sign_checkpoint(Checkpoint(act.service.log_origin, tree.size, tree.root()), keys.log),
+        authority=keys.authority.public, log_key=keys.log.public,
+        names=_names(session, held), reasons=_reasons(session, held))
+
+
+def _stage(session: Session, ballot: BallotRow) -> StageContents:
+    entries = roll_of(session, ballot.id)
+    frozen = Roll.of(RollEntry(entry.voter) for entry in entries if not entry.added_order)
+    return StageContents(paper=bytes(ballot.paper), paper_sig=bytes(ballot.paper_sig), roll=frozen.write(),
+                         issued=tuple(bytes(entry.issued) for entry in entries), tally=bytes(ballot.tally),
+                         tally_sig=bytes(ballot.tally_sig))
+
+
+def _names(session: Session, held: list[BallotRow]) -> list[dict[str, object]]:
+    lines = [opening(Identity(entry.person, entry.name, entry.organisation), bytes(entry.salt))
+             for ballot in held for entry in roll_of(session, ballot.id)]
+    return sorted(lines, key=lambda line: str(line["voter"]))
+
+
+def _reasons(session: Session, held: list[BallotRow]) -> list[dict[str, object]]:
+    query = select(CastRow).where(CastRow.ballot.in_([ballot.id for ballot in held]), CastRow.reason != "")
+    lines = [{"commitment": commit_reason(row.reason, bytes(row.reason_salt)), "reason": row.reason,
+              "salt": b64u(bytes(row.reason_salt))} for row in session.execute(query).scalars()]
+    return sorted(lines, key=lambda line: str(line["commitment"]))

@@ -1,0 +1,1 @@
+"""What pages show, read in one consistent view; nothing here writes."""

@@ -1,0 +1,119 @@
+"""A ballot and its motion as pages show them, at one instant: where it stands, its rule, its roll, its turnout.
+
+Choices and counts of an open ballot are not here for anyone: a view never carries a figure before the close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.ballots.lifecycle import State, state_at
+from voting.errors import NotFoundError
+from voting.evidence import decode
+from voting.sentences import N_
+from voting.services.act import Service, statutes_by_hash
+from voting.services.find import entry_of, find_ballot, find_meeting, find_motion
+from voting.statutes import Decision, Organ, Stage, Statutes
+from voting.store.database import reading
+from voting.store.log import LeafRow
+from voting.store.tables import BallotRow, CastRow, MeetingRow, MotionRow, RollRow
+
+
+@dataclass(frozen=True)
+class BallotView:
+    """A ballot with everything that stands around it; the rows are detached and only read."""
+
+    ballot: BallotRow
+    motion: MotionRow
+    meeting: MeetingRow
+    statutes: Statutes
+    state: State
+    is_last_call: bool
+    voted: int
+    entitled: int
+    now: int
+
+    @property
+    def decision(self) -> Decision:
+        """What is decided."""
+        return self.statutes.decisions[self.motion.decision]
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that this ballot is."""
+        return self.decision.stages[self.ballot.stage - 1]
+
+    @property
+    def organ(self) -> Organ:
+        """The organ that decides."""
+        return self.statutes.organs[self.motion.organ]
+
+    @property
+    def question(self) -> Mapping[str, str]:
+        """The question in the languages of the statutes."""
+        return self.motion.question
+
+    @property
+    def tally(self) -> Mapping[str, object] | None:
+        """The signed tally; None before the count."""
+        return decode(bytes(self.ballot.tally)) if self.ballot.tally else None
+
+
+@dataclass(frozen=True)
+class OwnVote:
+    """What a voter cast and may see again: the option, their reason, when, the receipt."""
+
+    option: str
+    reason: str
+    cast_at: int
+    code: str
+    receipt: bytes
+    seq: int
+
+
+def view(session: Session, ballot: BallotRow, now: int) -> BallotView:
+    """The view of one row."""
+    motion = find_motion(session, ballot.motion)
+    state = state_at(State(ballot.state), ballot.open_at, ballot.close_at, now)
+    entitled, voted = session.execute(select(func.count(), func.count().filter(RollRow.last_seq > 0)).where(
+        RollRow.ballot == ballot.id, RollRow.is_replaced.is_(False))).one()
+    return BallotView(ballot, motion, find_meeting(session, motion.meeting),
+                      statutes_by_hash(session, motion.statutes_sha256), state,
+                      state is State.OPEN and bool(ballot.last_call_ends_at), voted, entitled, now)
+
+
+def view_ballot(service: Service, ballot: str) -> BallotView:
+    """The view of the ballot with this id."""
+    with reading() as session:
+        return view(session, find_ballot(session, ballot), service.clock())
+
+
+def own_entry(service: Service, ballot: str, person: str) -> RollRow | None:
+    """A person's entry on the roll of a ballot."""
+    with reading() as session:
+        return entry_of(session, ballot, person)
+
+
+def own_vote(service: Service, ballot: str, person: str, attempt: str = "") -> OwnVote | None:
+    """What a person cast in a ballot: their last vote, or the one of a given attempt."""
+    with reading() as session:
+        entry = entry_of(session, ballot, person)
+        if entry is None:
+            return None
+        query = select(CastRow).where(CastRow.ballot == ballot, CastRow.voter == entry.voter)
+        query = query.where(CastRow.attempt == attempt) if attempt else query.order_by(CastRow.seq.desc()).limit(1)
+        row = session.execute(query).scalars().first()
+        return own(session, row) if row else None
+
+
+def own(session: Session, row: CastRow) -> OwnVote:
+    """The vote of one row, its choice read from the log."""
+    leaf = session.get(LeafRow, row.leaf)
+    if leaf is None:
+        raise NotFoundError(N_("The log has lost an entry."))
+    marks = decode(bytes(leaf.body))["choice"]["q1"]
+    return OwnVote(marks[0] if marks else "", row.reason, row.cast_at, row.code, bytes(row.receipt), row.seq)

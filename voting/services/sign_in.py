@@ -1,0 +1,114 @@
+"""Sign in: a code by mail, bound to the browser that asked; in a demonstration, a person chosen from a list.
+
+A code has about 50 bits, works once within ten minutes, after five wrong tries no more, and only together with the
+secret that the asking browser keeps in a cookie. Everyone gets the same answer, whether the address is known or not.
+Passkeys will be another way to the same session; nothing past `begin_session` knows the way, but the session says it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+
+from sqlalchemy import func, select, update
+
+from voting.errors import ConflictError, InputError, RefusedError
+from voting.evidence import sha256_hex
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin
+from voting.services.letters import sign_in_code
+from voting.services.write_mail import put
+from voting.store.access import SessionRow, SignInRow
+from voting.store.database import reading, writing
+from voting.store.tables import PersonRow
+
+CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH, CODE_MINUTES, MOST_TRIES, MOST_ASKED_AN_HOUR = 10, 10, 5, 5
+IDLE_S, ABSOLUTE_S, SEEN_EVERY_S = 3600, 12 * 3600, 60
+
+
+def ask_code(service: Service, mail: str) -> str:
+    """Write a code to `mail` if somebody has it; always the secret that this browser must keep."""
+    mail = mail.strip().lower()
+    if not mail or "@" not in mail or len(mail) > 254:
+        raise InputError(N_("Enter your mail address, as the secretariat has it."), "email")
+    browser = secrets.token_urlsafe(32)
+    code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+    with begin(service) as act:
+        person = act.session.execute(select(PersonRow).where(PersonRow.mail == mail)).scalar_one_or_none()
+        asked = act.session.execute(select(func.count()).select_from(SignInRow).where(
+            SignInRow.mail_hash == sha256_hex(mail.encode()), SignInRow.asked_at > act.now - 3600)).scalar_one()
+        is_sent = person is not None and asked < MOST_ASKED_AN_HOUR
+        act.session.add(SignInRow(id=sha256_hex(browser.encode()), person=person.id if is_sent else None,
+                                  mail_hash=sha256_hex(mail.encode()), code_hash=sha256_hex(code.encode()),
+                                  asked_at=act.now))
+        if is_sent:
+            shown = f"{code[:5]}-{code[5:]}"
+            put(act, mail, person.language, person.zone,
+                sign_in_code(shown, CODE_MINUTES, f"{service.origin}/sign-in/code#{shown}"))
+    return browser
+
+
+def use_code(service: Service, browser: str, code: str) -> str:
+    """The secret of a new session; `RefusedError` in the same words for every wrong, old or used code."""
+    typed = "".join(sign for sign in code.upper() if sign in CODE_SIGNS)
+    with begin(service) as act:
+        row = act.session.get(SignInRow, sha256_hex(browser.encode()))
+        is_usable = (row is not None and not row.used_at and row.tries < MOST_TRIES
+                     and act.now <= row.asked_at + CODE_MINUTES * 60)
+        is_right = is_usable and hmac.compare_digest(row.code_hash, sha256_hex(typed.encode()))
+        if is_usable:
+            row.tries += 1
+        if is_right and row.person:
+            row.used_at = act.now
+            return begin_session(act, row.person, "mail")
+    raise RefusedError(N_("This code is wrong, too old, or was used already."),
+                       kept=N_("Nobody was signed in."), next=N_("Check the code, or ask for a new one."))
+
+
+def sign_in_demonstration(service: Service, person: str) -> str:
+    """The secret of a new session as a demonstration person; refused outside a demonstration."""
+    if not service.is_demonstration:
+        raise RefusedError(N_("This is not a demonstration: sign in with a code by mail."))
+    with begin(service) as act:
+        if act.session.get(PersonRow, person) is None:
+            raise ConflictError(N_("There is no such demonstration person."))
+        return begin_session(act, person, "demonstration")
+
+
+def begin_session(act: Act, person: str, way: str) -> str:
+    """A new session and its secret; only the secret's hash is stored."""
+    secret = secrets.token_urlsafe(32)
+    act.session.add(SessionRow(id=sha256_hex(secret.encode()), person=person, way=way, began_at=act.now,
+                               seen_at=act.now))
+    return secret
+
+
+def find_session(service: Service, secret: str) -> PersonRow | None:
+    """Who is signed in with this secret; None if nobody, or the session is idle, old or ended."""
+    now = service.clock()
+    with reading() as session:
+        found = session.execute(select(SessionRow, PersonRow).join(PersonRow, SessionRow.person == PersonRow.id).where(
+            SessionRow.id == sha256_hex(secret.encode()))).one_or_none()
+        if found is None:
+            return None
+        row, person = found
+        if row.ended_at or now > row.seen_at + IDLE_S or now > row.began_at + ABSOLUTE_S:
+            return None
+        session.expunge(person)
+    return person
+
+
+def mark_seen(service: Service, secret: str) -> None:
+    """Note, at most once a minute, that the session is in use."""
+    now = service.clock()
+    with writing() as session:
+        session.execute(update(SessionRow).where(SessionRow.id == sha256_hex(secret.encode()),
+                                                 SessionRow.seen_at < now - SEEN_EVERY_S).values(seen_at=now))
+
+
+def end_session(service: Service, secret: str) -> None:
+    """Sign out: the session's secret is worthless from now on."""
+    with writing() as session:
+        session.execute(update(SessionRow).where(SessionRow.id == sha256_hex(secret.encode()), SessionRow.ended_at == 0)
+                        .values(ended_at=service.clock()))
