@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from voting.errors import UnavailableError
 from voting.sentences import N_, Sentence
 
 DIST = Path(__file__).with_name("static") / "dist"
@@ -135,6 +136,23 @@ def majority_words(numerator: int, denominator: int, comparator: str) -> Sentenc
     return N_("%(numerator)s/%(denominator)s", numerator=numerator, denominator=denominator)
 
 
+def rule_words(rule: Mapping[str, object]) -> Sentence:
+    """The rule of a ballot in one line, from the `rule` of its paper (kind, base, numerator, denominator, comparator)."""
+    if rule["kind"] == "consensus":
+        return N_("adopted if no objection stands at the close")
+    majority = majority_words(rule["numerator"], rule["denominator"], rule["comparator"])
+    match rule["base"]:
+        case "expressed":
+            return N_("%(majority)s of the votes for and against", majority=majority)
+        case "cast":
+            return N_("%(majority)s of the valid votes, abstentions included", majority=majority)
+        case "present":
+            return N_("%(majority)s of those present", majority=majority)
+        case "entitled":
+            return N_("%(majority)s of the electoral roll", majority=majority)
+    raise UnavailableError(N_("The rule of this ballot cannot be put in words."))
+
+
 @dataclass(slots=True)
 class Assets:
     """The built files, looked up in the manifest that the client's build writes."""
@@ -165,5 +183,5 @@ def init_looks(app: Flask, folder: Path = DIST) -> None:
     assets = Assets(folder, f"{app.static_url_path or '/static'}/dist/")
     app.jinja_env.globals.update(
         asset=assets, STATES=STATES, OPTIONS=OPTIONS, BASES=BASES, threshold_bar_view=threshold_bar,
-        majority_words=majority_words)
+        majority_words=majority_words, rule_words=rule_words)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

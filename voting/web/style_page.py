@@ -35,7 +35,7 @@ def examples(now: datetime) -> dict[str, object]:
             "title": {"en": "Admission", "fr": "Admission"},
             "question": {"en": "Shall the Example Party be admitted as a member?",
                          "fr": "Le Parti d’exemple doit-il être admis comme membre ?"},
-            "rule": N_("%(majority)s of the %(base)s", majority=TWO_THIRDS, base=N_("votes for and against"))},
+            "rule": N_("%(majority)s of the votes for and against", majority=TWO_THIRDS)},
         "rulings": (
             {"allowed": True, "clause": "V.CO.1b", "reason": N_("Elected members of this organ vote.")},
             {"allowed": False, "clause": "IV.3", "reason": N_("Guests follow the meeting and do not vote.")}),

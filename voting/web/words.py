@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date as babel_date
-from babel.dates import format_datetime, format_timedelta, get_timezone_location
+from babel.dates import format_datetime, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
+from babel.units import format_unit
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, Domain, get_locale, gettext
 
@@ -32,7 +33,9 @@ TRANSLATIONS = Path(__file__).with_name("translations")
 LANGUAGE_COOKIE = "lang"
 _YEAR_S = 365 * 24 * 3600
 _DAY_PATTERN = "EEEE d MMMM y"
-_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_UNITS = (("day", 86_400, 2 * 86_400), ("hour", 3_600, 3_600), ("minute", 60, 120), ("second", 1, 0))
+"""Units of `relative`: name, seconds, and from how many seconds on it is used."""
+_EXACT_BELOW_S = 12 * 3_600
 
 
 class Catalogues(Domain):
@@ -118,9 +121,9 @@ def text_language(texts: Mapping[str, str] | str) -> str:
     return next((code for code in (language(), *LANGUAGES, *texts) if texts.get(code)), language())
 
 
-def instant(at: datetime | int) -> str:
-    """`Tuesday 2 March 2027, 19:00 (Paris time)`: in the reader's zone, which is named."""
-    moment, zone = _moment(at), reader_zone()
+def instant(at: datetime | int, to_minute: bool = False) -> str:
+    """`Tuesday 2 March 2027, 19:00 (Paris time)`: in the reader's zone, which is named; seconds unless they are 0."""
+    moment, zone = _moment(at, to_minute), reader_zone()
     values = {"day": format_datetime(moment, _DAY_PATTERN, tzinfo=zone, locale=language()),
               "time": format_datetime(moment, _clock(moment), tzinfo=zone, locale=language())}
     if zone.key in {"UTC", "Etc/UTC"}:
@@ -129,9 +132,9 @@ def instant(at: datetime | int) -> str:
     return render(N_("%(day)s, %(time)s (%(city)s time)", **values, city=city))
 
 
-def utc(at: datetime | int) -> str:
+def utc(at: datetime | int, to_minute: bool = False) -> str:
     """`18:00 UTC`, with the day where the reader's day is another one; empty when the reader's zone is UTC."""
-    moment, zone = _moment(at), reader_zone()
+    moment, zone = _moment(at, to_minute), reader_zone()
     if zone.key in {"UTC", "Etc/UTC"}:
         return ""
     same_day = moment.astimezone(zone).date() == moment.date()
@@ -150,13 +153,17 @@ def day(on: date | str) -> str:
 
 
 def relative(at: datetime | int) -> str:
-    """`in 5 hours` or `5 hours ago`, cut down to whole units: time left is never overstated."""
-    now = _setting()[1]()
-    seconds = int((_moment(at) - now).total_seconds())
-    unit, size = next(((unit, size) for unit, size in _UNITS if abs(seconds) >= 2 * size), _UNITS[-1])
-    whole = abs(seconds) // size * size
-    return format_timedelta(timedelta(seconds=whole if seconds >= 0 else -whole), granularity=unit, threshold=10**9,
-                            add_direction=True, locale=language())
+    """`in 1 hour 59 minutes`, `3 days ago`: cut down to whole units, so that time left is never overstated."""
+    seconds = int((_moment(at) - _setting()[1]()).total_seconds())
+    length = abs(seconds)
+    unit, size = next(((unit, size) for unit, size, least in _UNITS if length >= least), _UNITS[-1][:2])
+    parts = [(length // size, unit)]
+    if unit == "hour" and length < _EXACT_BELOW_S:
+        parts.append((length % size // 60, "minute"))
+    span = " ".join(format_unit(count, f"duration-{unit}", locale=language()) for count, unit in parts if count)
+    if not span:
+        return gettext("now")
+    return render(N_("in %(span)s", span=span) if seconds > 0 else N_("%(span)s ago", span=span))
 
 
 def reader_zone() -> ZoneInfo:
@@ -171,11 +178,11 @@ def _setting() -> tuple[str, Callable[[], datetime]]:
     return current_app.extensions["scrutin.words"]
 
 
-def _moment(at: datetime | int) -> datetime:
+def _moment(at: datetime | int, to_minute: bool = False) -> datetime:
     moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else at
     if moment.tzinfo is None:
         raise ValueError("an instant without a zone")
-    return moment.astimezone(UTC)
+    return moment.astimezone(UTC).replace(second=0) if to_minute else moment.astimezone(UTC)
 
 
 def _clock(moment: datetime) -> str:
