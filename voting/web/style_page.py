@@ -56,6 +56,14 @@ def examples(now: datetime) -> dict[str, object]:
             moment(N_("Announced"), past, N_("the chair")),
             moment(N_("Consensus stage closed"), past + timedelta(days=1), None, N_("One objection stood at the close.")),
             moment(N_("Vote closes"), soon, None, is_ahead=True)),
+        "checks": (
+            {"is_met": True, "what": N_("The dossier is complete.")},
+            {"is_met": True, "what": N_("The roll has %(voters)s voters.", voters=35)},
+            {"is_met": False, "what": N_("The text is missing in one language."), "fix_url": "/style",
+             "fix": N_("Write it now")}),
+        "read_aloud": (
+            ("en", "Thirty-five on the roll. Two-thirds of the votes for and against are needed. The ballot is open."),
+            ("fr", "Trente-cinq inscrits. Majorité requise : deux tiers des suffrages exprimés. Le scrutin est ouvert.")),
         "mistakes": ({"field": "reason", "message": N_("Give a reason for your objection.")},),
         "downloads": ({"label": N_("Record of the ballot"), "url": "/style", "hint": "ZIP, 48 kB"},),
     }
