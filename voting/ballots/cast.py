@@ -12,8 +12,18 @@ from collections.abc import Mapping, Sequence
 
 from voting.ballots.choice import check_choice
 from voting.errors import MalformedError, VotingError
-from voting.evidence import (PublicKey, SigningKey, b64u, dst, expect_keys, leaf_hash, sha256, sign_document, unb64u,
-                             verify_document)
+from voting.evidence import (
+    PublicKey,
+    SigningKey,
+    b64u,
+    dst,
+    expect_keys,
+    leaf_hash,
+    sha256,
+    sign_document,
+    unb64u,
+    verify_document,
+)
 from voting.sentences import N_
 
 CAST_KEYS = {"auth", "choice", "paper", "reason", "seq", "type", "v", "voter"}

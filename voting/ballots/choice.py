@@ -31,7 +31,8 @@ def check_choice(questions: Sequence[Mapping[str, object]], choice: object) -> N
             raise InputError(N_("The vote is not a list of options."), "choice")
         unknown = [mark for mark in marks if mark not in rule["options"]]
         if unknown:
-            raise InputError(N_("“%(option)s” is not an option on this ballot paper.", option=unknown[0][:40]), "choice")
+            raise InputError(N_("“%(option)s” is not an option on this ballot paper.", option=unknown[0][:40]),
+                             "choice")
         if len(set(marks)) != len(marks):
             raise InputError(N_("An option is marked twice."), "choice")
         if len(marks) < int(rule["min"]):

@@ -57,7 +57,8 @@ def _fault(item: DossierItem, entry: Mapping[str, str], today: date, base_text_s
         case "reply_or_deadline":
             if not entry.get("text", "").strip():
                 fault = _date_fault(entry.get("on", ""), today)
-                return N_("it needs the member's reply, or the day on which the deadline for it passed.") if fault else None
+                if fault:
+                    return N_("it needs the member's reply, or the day on which the deadline for it passed.")
         case "texts":
             if not entry.get("old", "").strip() or not entry.get("new", "").strip():
                 return N_("it needs the old text and the new text.")

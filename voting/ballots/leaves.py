@@ -34,6 +34,10 @@ LEAVES: dict[str, set[str]] = {
 """`casts` of a close is {root, size} of the tree over the bytes of the ballot's casts, in log order; `present` is
 {established: false} or {established: true, count}; `second` is the officer who confirmed."""
 
+_TEXTS = frozenset({"ballot", "effects_sha256", "issued_sha256", "motion", "motion_sha256", "outcome", "paper",
+                    "reason", "replaces", "roll_sha256", "summary", "tally_sha256", "voter"})
+_NUMBERS = frozenset({"at", "close", "ends", "stage"})
+
 CLOCK = {"office": "clock", "subject": ""}
 
 
@@ -45,13 +49,14 @@ def act(kind: str, at: int, by: Mapping[str, str], motion: str, **rest: object) 
 
 def read_leaf(document: object) -> dict[str, object]:
     """`document` if it is an act of the table (casts are read by `cast.read_cast`); else `MalformedError`."""
-    if not isinstance(document, dict) or document.get("type") not in LEAVES or document.get("v") != 1:
+    if not isinstance(document, dict) or not isinstance(document.get("type"), str) or \
+            document["type"] not in LEAVES or document.get("v") != 1 or document["v"] is True:
         raise MalformedError(N_("An entry of the log is of a type or version that no one knows."))
     expect_keys(document, LEAVES[document["type"]], what=f"leaf {document['type']}")
-    by, at = document["by"], document["at"]
-    if isinstance(at, bool) or not isinstance(at, int):
-        raise MalformedError(N_("An entry of the log has no time."))
-    for officer in (by, document.get("second", by)):
+    for name, value in document.items():
+        if (name in _TEXTS and not isinstance(value, str)) or (name in _NUMBERS and type(value) is not int):
+            raise MalformedError(N_("An entry of the log: “%(name)s” cannot be read.", name=name))
+    for officer in (document["by"], document.get("second", document["by"])):
         expect_keys(officer, {"office", "subject"}, what="leaf: officer")
         if not all(isinstance(word, str) for word in officer.values()):
             raise MalformedError(N_("An entry of the log does not say who acted."))

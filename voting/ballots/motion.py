@@ -6,16 +6,17 @@ all depends on the subject's standing and on the statutes' data (IV.1, IV.2, VI.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from voting.errors import MalformedError
 from voting.evidence import decode, encode, expect_keys, sha256_hex
 from voting.sentences import N_
 from voting.statutes import Decision, Ruling, Statutes, may_concern, may_concern_organ, may_decide, serves
 
-MOTION_KEYS = {"decision", "dossier", "end_on", "filed", "motion", "organ", "question", "statutes", "subject", "type", "v"}
+MOTION_KEYS = {"decision", "dossier", "end_on", "filed", "motion", "organ", "question", "statutes", "subject", "type",
+               "v"}
 SUBJECT_KEYS = {"id", "kind", "name", "organisation_kind", "standing"}
 
 
@@ -71,10 +72,8 @@ def read_motion(data: bytes) -> Motion:
         and all(isinstance(value, str) for entry in dossier.values() for value in entry.values()))
     if not well_formed:
         raise MalformedError(N_("motion.json does not say what a motion must say."))
-    return Motion(document["motion"], document["organ"], document["decision"], Subject(**{
-        "kind": document["subject"]["kind"], "id": document["subject"]["id"], "name": document["subject"]["name"],
-        "organisation_kind": document["subject"]["organisation_kind"], "standing": document["subject"]["standing"]}),
-        question, dossier, filed, document["end_on"])
+    return Motion(document["motion"], document["organ"], document["decision"], Subject(**document["subject"]), question,
+                  dossier, filed, document["end_on"])
 
 
 def motion_sha256(data: bytes) -> str:
@@ -100,8 +99,15 @@ def may_be_put(statutes: Statutes, decision: Decision, organ: str, subject: Subj
         concerns = may_concern_organ(statutes, decision, subject.id)
         if not concerns.allowed:
             return concerns
-    if decision.needs_end_date and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", end_on):
+    if decision.needs_end_date and not _is_day(end_on):
         return Ruling(False, clause, N_("This decision needs the day on which it ends, written like 2027-03-12."))
     if not decision.needs_end_date and end_on:
         return Ruling(False, clause, N_("This decision has no end date."))
     return ruling
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

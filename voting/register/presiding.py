@@ -21,7 +21,7 @@ def may_preside(statutes: Statutes, register: Register, organ: str, person: str,
             if office_for(statutes, register, organ, person, role, now)]
     if not held:
         return Ruling(False, clause, N_("Only the presiding officers of this organ may do this."))
-    role, delay = min(held, key=lambda pair: pair[1])
+    delay = min(delay for _, delay in held)
     if now < due_at + delay:
         return Ruling(False, clause, N_("This is the chair's act. As deputy or teller you may do it from %(at)s on, if "
                                         "the chair has not acted.", at=datetime.fromtimestamp(due_at + delay, UTC)))

@@ -89,7 +89,7 @@ def _fault(cells: list[str], codes: set[str], statutes: Statutes) -> Sentence | 
     if len(cells) != len(COLUMNS):
         return N_("It has %(found)s cells instead of %(wanted)s.", found=len(cells), wanted=len(COLUMNS))
     code, name, kind, standing, country, continent, contributes = cells
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", code):
+    if len(code) > 40 or not re.fullmatch(r"[^\W_][^\W_]*(?:-[^\W_]+)*", code):
         return N_("“%(code)s” is not a code of letters, digits and hyphens.", code=code[:40])
     if code in codes:
         return N_("The code %(code)s stands in the file twice.", code=code)

@@ -75,12 +75,12 @@ class Act:
         """The act has changed the register: read it again when it is next asked for."""
         self._register.clear()
 
-    def log(self, kind: str, by: Mapping[str, str], motion: str, ballot: str = "", **rest: object) -> LeafRow:
+    def log(self, kind: str, by: Mapping[str, str], motion: str, ballot: str = "", /, **rest: object) -> LeafRow:
         """Write the leaf of an act on a motion; `ballot` stands in the leaf if the table of leaves has it."""
         named = {"ballot": ballot} if ballot else {}
         return self.append(act_leaf(kind, self.now, by, motion, **named, **rest), motion, ballot)
 
-    def log_register(self, kind: str, by: Mapping[str, str], **rest: object) -> LeafRow:
+    def log_register(self, kind: str, by: Mapping[str, str], /, **rest: object) -> LeafRow:
         """Write the leaf of an act on the register (no motion)."""
         return self.append({"type": kind, "v": 1, "at": self.now, "by": dict(by), **rest})
 

@@ -45,9 +45,9 @@ def _silence(act: Act, by: dict[str, str], organisation: str, reason: str) -> No
     """Mark the running roll entries of seats that keep their place and have lost their vote (suspension)."""
     register = act.register()
     for seat in register.seats:
-        if seat.organisation == organisation and seat.holds_at(act.now):
-            if not seat_ruling(act.statutes, register, seat, act.now).allowed:
-                mark_ended(act, by, reason, RollRow.seat == seat.id)
+        is_theirs = seat.organisation == organisation and seat.holds_at(act.now)
+        if is_theirs and not seat_ruling(act.statutes, register, seat, act.now).allowed:
+            mark_ended(act, by, reason, RollRow.seat == seat.id)
 
 
 def resign(service: Service, by: str, organisation: str, document_sha256: str, reason: str) -> None:

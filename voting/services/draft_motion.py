@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from voting.ballots.lifecycle import State
 from voting.ballots.motion import Subject, may_be_put
 from voting.errors import ConflictError, InputError, RefusedError
@@ -18,7 +20,6 @@ from voting.services.officers import preparer
 from voting.statutes import Decision
 from voting.store.access import FactRow
 from voting.store.tables import BallotRow, MotionRow
-from sqlalchemy import select
 
 
 @dataclass(frozen=True, slots=True)

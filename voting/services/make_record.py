@@ -14,8 +14,8 @@ from voting.ballots.cast import commit_reason
 from voting.ballots.lifecycle import State
 from voting.ballots.roll import Identity, Roll, RollEntry, opening
 from voting.errors import NotFoundError
-from voting.evidence import Checkpoint, Tree, b64u, sign_checkpoint
-from voting.record import RecordContents, StageContents, public_copy, write_record
+from voting.evidence import Checkpoint, Tree, b64u, decode, sign_checkpoint
+from voting.record import LoggedLeaf, RecordContents, StageContents, public_copy, write_record
 from voting.sentences import N_
 from voting.services.act import Act, statutes_by_hash
 from voting.services.find import ballots_of, roll_of
@@ -54,32 +54,32 @@ def _contents(act: Act, row: MotionRow) -> RecordContents:
     held = [ballot for ballot in ballots_of(session, row.id)
             if ballot.state in (State.DECLARED, State.ANNULLED) and ballot.tally]
     tree = Tree(all_hashes(session))
-    leaves = [(leaf.index, bytes(leaf.body), tree.inclusion(leaf.index)) for leaf in leaves_of_motion(session, row.id)]
+    leaves = tuple(LoggedLeaf(leaf.index, bytes(leaf.body), tree.inclusion(leaf.index))
+                   for leaf in leaves_of_motion(session, row.id))
     return RecordContents(
-        motion=bytes(row.document), statutes=statutes_by_hash(session, row.statutes_sha256).source,
+        motion_id=row.id, motion=bytes(row.document), statutes=statutes_by_hash(session, row.statutes_sha256).source,
         stages=tuple(_stage(session, ballot) for ballot in held),
         tally=bytes(row.tally), tally_sig=bytes(row.tally_sig), effects=bytes(row.effects), leaves=leaves,
         checkpoint=sign_checkpoint(Checkpoint(act.service.log_origin, tree.size, tree.root()), keys.log),
-        authority=keys.authority.public, log_key=keys.log.public,
-        names=_names(session, held), reasons=_reasons(session, held))
+        log_key=keys.log.public, names=_names(session, held), reasons=_reasons(session, held))
 
 
 def _stage(session: Session, ballot: BallotRow) -> StageContents:
     entries = roll_of(session, ballot.id)
     frozen = Roll.of(RollEntry(entry.voter) for entry in entries if not entry.added_order)
     return StageContents(paper=bytes(ballot.paper), paper_sig=bytes(ballot.paper_sig), roll=frozen.write(),
-                         issued=tuple(bytes(entry.issued) for entry in entries), tally=bytes(ballot.tally),
+                         issued=tuple(decode(bytes(entry.issued)) for entry in entries), tally=bytes(ballot.tally),
                          tally_sig=bytes(ballot.tally_sig))
 
 
-def _names(session: Session, held: list[BallotRow]) -> list[dict[str, object]]:
+def _names(session: Session, held: list[BallotRow]) -> tuple[dict[str, object], ...]:
     lines = [opening(Identity(entry.person, entry.name, entry.organisation), bytes(entry.salt))
              for ballot in held for entry in roll_of(session, ballot.id)]
-    return sorted(lines, key=lambda line: str(line["voter"]))
+    return tuple(sorted(lines, key=lambda line: str(line["voter"])))
 
 
-def _reasons(session: Session, held: list[BallotRow]) -> list[dict[str, object]]:
+def _reasons(session: Session, held: list[BallotRow]) -> tuple[dict[str, object], ...]:
     query = select(CastRow).where(CastRow.ballot.in_([ballot.id for ballot in held]), CastRow.reason != "")
     lines = [{"commitment": commit_reason(row.reason, bytes(row.reason_salt)), "reason": row.reason,
               "salt": b64u(bytes(row.reason_salt))} for row in session.execute(query).scalars()]
-    return sorted(lines, key=lambda line: str(line["commitment"]))
+    return tuple(sorted(lines, key=lambda line: str(line["commitment"])))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from voting.errors import ConflictError, InputError, NotFoundError
 from voting.ballots.lifecycle import State
+from voting.errors import ConflictError, InputError, NotFoundError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import secretariat

@@ -10,10 +10,10 @@ import secrets
 import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 

@@ -45,7 +45,8 @@ def keep_last(paper: str, electorate: Electorate, casts: Iterable[Mapping[str, o
     return Kept(kept, superseded)
 
 
-def count_options(options: Iterable[str], casts: Iterable[Mapping[str, object]], question: str = "q1") -> dict[str, int]:
+def count_options(options: Iterable[str], casts: Iterable[Mapping[str, object]],
+                  question: str = "q1") -> dict[str, int]:
     """How often each option is marked, every option named, zeros too; `blank` counts empty answers."""
     counts = dict.fromkeys(options, 0)
     blank = 0

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from voting.ballots.roll import Electorate
 from voting.evidence import b64u
 from voting.sentences import Sentence
-from voting.statutes import (ConsensusFigures, Figures, Outcome, Stage, consensus_reached, decide)
+from voting.statutes import ConsensusFigures, Figures, Outcome, Stage, consensus_reached, decide
 from voting.tally.named import count_options, keep_last
 
 ADOPTED, REJECTED, CONSENSUS, NO_CONSENSUS = "adopted", "rejected", "consensus", "no_consensus"

@@ -1,0 +1,110 @@
+"""Config: what an installation is set to. The only reader of the environment; frozen once made.
+
+Every setting has a default that is safe on one's own machine. A production configuration (SCRUTIN_ENV=production)
+refuses to start without an https origin, and never together with a demonstration. Secrets have no default: the
+session secret and the service's keys are made at the first start, in files that only the service may read.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+HERE = Path(__file__).resolve().parent
+
+
+class ConfigError(Exception):
+    """A setting that the service will not start with; one sentence."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """One installation. Paths are absolute; `origin` is scheme, host and port of the service as browsers see it."""
+
+    instance: Path
+    database_url: str
+    origin: str
+    secret_key: str = field(repr=False)
+    key_passphrase: bytes | None = field(default=None, repr=False)
+    log_origin: str = ""
+    zone: str = "UTC"
+    sender: str = "scrutin@localhost"
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    is_demonstration: bool = False
+    is_production: bool = False
+    proxies: int = 0
+    templates: Path = HERE / "templates"
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.origin)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+            raise ConfigError("SCRUTIN_ORIGIN must be an address such as https://vote.example, without a path.")
+        if self.is_production and self.is_demonstration:
+            raise ConfigError("A demonstration (anybody signs in as anybody) will not start in production.")
+        if self.is_production and parts.scheme != "https":
+            raise ConfigError("In production SCRUTIN_ORIGIN must begin with https://.")
+        if len(self.secret_key) < 32:
+            raise ConfigError("The session secret is shorter than 32 characters.")
+        if not self.log_origin:
+            object.__setattr__(self, "log_origin", f"{parts.netloc}/register".replace("+", "-"))
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the service over TLS."""
+        return self.origin.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The host name (no port) under which the service answers."""
+        return str(urlsplit(self.origin).hostname)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None, **overrides: object) -> Config:
+        """The configuration of this process; `overrides` come from the command line."""
+        env = os.environ if environment is None else environment
+        instance = Path(str(overrides.pop("instance", "") or env.get("SCRUTIN_INSTANCE") or HERE / "instance")).resolve()
+        instance.mkdir(parents=True, exist_ok=True)
+        passphrase = env.get("SCRUTIN_KEY_PASSPHRASE")
+        settings: dict[str, object] = {
+            "instance": instance,
+            "database_url": env.get("SCRUTIN_DATABASE_URL") or f"sqlite:///{instance / 'register.sqlite'}",
+            "origin": env.get("SCRUTIN_ORIGIN", "http://localhost:5000"),
+            "secret_key": env.get("SCRUTIN_SECRET_KEY") or session_secret(instance),
+            "key_passphrase": passphrase.encode() if passphrase else None,
+            "log_origin": env.get("SCRUTIN_LOG_ORIGIN", ""),
+            "zone": env.get("SCRUTIN_ZONE", "UTC"),
+            "sender": env.get("SCRUTIN_SENDER", "scrutin@localhost"),
+            "smtp_host": env.get("SCRUTIN_SMTP_HOST", ""),
+            "smtp_port": _number(env.get("SCRUTIN_SMTP_PORT", "25"), "SCRUTIN_SMTP_PORT"),
+            "smtp_user": env.get("SCRUTIN_SMTP_USER", ""),
+            "smtp_password": env.get("SCRUTIN_SMTP_PASSWORD", ""),
+            "is_demonstration": env.get("SCRUTIN_DEMONSTRATION") == "1",
+            "is_production": env.get("SCRUTIN_ENV") == "production",
+            "proxies": _number(env.get("SCRUTIN_PROXIES", "0"), "SCRUTIN_PROXIES"),
+        }
+        return cls(**{**settings, **overrides})
+
+
+def session_secret(instance: Path) -> str:
+    """The secret that signs session cookies: read from the instance folder, made there at the first start."""
+    path = instance / "session.secret"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _number(text: str, name: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ConfigError(f"{name} must be a number.")
+    return int(text)

@@ -1,0 +1,62 @@
+"""What an adopted motion does, as a list: made before it happens, carried by the record, made again by a verifier.
+
+Standing (IV.2), seats of an organisation that loses its place, a new text in force or dissolution (VI.2),
+discharge (V.CD.4b). Takes plain values and knows no register: seats come as pairs (seat id, organ). Nothing is
+deleted by an effect: a seat ends, a standing is followed by another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from voting.ballots.motion import Motion
+from voting.evidence import sha256_hex
+from voting.statutes import Decision, Statutes
+
+
+def standing_after(decision: Decision, motion: Motion) -> str:
+    """The standing that the subject gets if the motion is adopted; "" where none changes."""
+    return decision.grants.get(motion.subject.organisation_kind, decision.to_standing)
+
+
+def ends_seats(statutes: Statutes, standing: str) -> bool:
+    """Whether the seats of an organisation end when it gets this standing.
+
+    A suspended member keeps its seats and loses its votes; the difference is the data's (`keeps_seats`).
+    """
+    return not statutes.standings[standing].keeps_seats
+
+
+def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int,
+                 seats: Sequence[tuple[str, str]] = ()) -> list[dict[str, object]]:
+    """The effects of adopting `motion` at `at` (UTC seconds); `seats` are its subject's, held then: (id, organ)."""
+    match decision.effect:
+        case "standing":
+            after = standing_after(decision, motion)
+            effects: list[dict[str, object]] = [{
+                "effect": "standing", "organisation": motion.subject.id, "before": motion.subject.standing,
+                "after": after, "at": at, "until": end_of_day(motion.end_on) if motion.end_on else 0}]
+            if ends_seats(statutes, after):
+                effects += [{"effect": "seat_ended", "seat": seat, "organ": organ, "at": at}
+                            for seat, organ in sorted(seats)]
+            return effects
+        case "statutes":
+            texts = next((motion.dossier[item.id] for item in decision.dossier if item.kind == "texts"), {})
+            return [{"effect": "text_in_force", "at": at, "sha256": sha256_hex(texts.get("new", "").encode())}]
+        case "dissolve":
+            return [{"effect": "dissolved", "at": at}]
+        case "discharge":
+            return [{"effect": "discharged", "organ": motion.subject.id, "at": at}]
+        case _:
+            return []
+
+
+def end_of_day(day: str) -> int:
+    """The UTC second at which the ISO day is over."""
+    return int((datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)).timestamp())
+
+
+def effects_document(motion: str, effects: Sequence[dict[str, object]]) -> dict[str, object]:
+    """The document `effects.json`."""
+    return {"type": "effects", "v": 1, "motion": motion, "effects": list(effects)}

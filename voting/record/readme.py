@@ -1,0 +1,85 @@
+"""The README.txt of a record: what it is, how to check it with one command, and how to check it by hand.
+
+The commands need openssl, jq and the usual Unix tools; a test runs them as they are printed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voting.ballots.paper import paper_fingerprint
+from voting.evidence import PublicKey, fingerprint, unb64u
+
+COMMANDS = r"""
+set -e
+u() { tr '_-' '/+' | awk '{while (length($0) % 4) $0 = $0 "="; print}' | base64 -d; }
+hex() { sha256sum | cut -d' ' -f1; }
+signed() { openssl pkeyutl -verify -pubin -inkey "$1" -rawin -in "$2" -sigfile "$3"; }
+scratch=$(mktemp -d); trap 'rm -rf "$scratch"' EXIT
+
+# The authority signed the index, and every file is the one that the index lists.
+signed keys/authority.pem index.json index.json.sig
+jq -r '.files[] | "\(.sha256)  \(.name)"' index.json | sha256sum -c --quiet --ignore-missing
+
+# The twelve digits of the record, to be compared with the minutes.
+( printf 'scrutin/v1/fingerprint\n'; cat index.json ) | hex | awk '{for (i = 1; i <= 64; i++)
+  r = (r * 16 + index("0123456789abcdef", substr($0, i, 1)) - 1) % 1000000000000
+  d = sprintf("%012d", r); print "fingerprint", substr(d, 1, 4), substr(d, 5, 4), substr(d, 9, 4)}'
+
+# Of each stage: paper and tally are signed, the roll is the paper's, each issued ballot is signed, the votes give
+# the tally.
+for s in stages/*; do
+  signed keys/authority.pem "$s/paper.json" "$s/paper.json.sig"
+  signed keys/authority.pem "$s/tally.json" "$s/tally.json.sig"
+  test "$(hex < "$s/roll.jsonl")" = "$(jq -r .roll.sha256 "$s/paper.json")"
+  while IFS= read -r line; do
+    ( printf 'scrutin/v1/issue\n'; printf '%s' "$line" | jq -cjS 'del(.sig)' ) > "$scratch/m"
+    printf '%s' "$line" | jq -r .sig | u > "$scratch/s"
+    signed keys/authority.pem "$scratch/m" "$scratch/s" > /dev/null
+  done < "$s/issued.jsonl"
+  paper=$( ( printf 'scrutin/v1/paper\n'; cat "$s/paper.json" ) | openssl dgst -sha256 -binary \
+    | base64 | tr '/+' '_-' | tr -d '=' )
+  jq -scS --arg p "$paper" '[.[].leaf | select(.type == "cast" and .paper == $p)] | group_by(.voter)
+    | map(max_by(.seq).choice.q1[0] // "blank") | group_by(.) | map({(.[0]): length}) | add // {}' \
+    log.jsonl > "$scratch/votes"
+  jq -cS '.counts.q1 | with_entries(select(.value > 0))' "$s/tally.json" | cmp - "$scratch/votes"
+done
+
+# The log signed its checkpoint, and the authority the outcome.
+sed -n 1,3p log.checkpoint > "$scratch/m"
+sed -n 5p log.checkpoint | awk '{print $3}' | base64 -d | tail -c 64 > "$scratch/s"
+signed keys/log.pem "$scratch/m" "$scratch/s"
+signed keys/authority.pem tally.json tally.json.sig
+jq -r '"outcome " + .outcome' tally.json
+"""
+
+_TEXT = """\
+This is the record of one motion: the papers, the rolls, the votes, the counting and what follows from it.
+
+Check all of it with one command (Python and its package "cryptography"; no server is asked):
+
+    python voting-verify.pyz RECORD.zip
+
+and with a file that names the key you were given by another way:
+
+    python voting-verify.pyz --trust TRUST.json RECORD.zip
+
+It ends with exit status 0 only if everything holds, and prints twelve digits: compare them with the minutes.
+
+Key of the authority: %(key)s
+%(papers)s
+
+A part of it by hand, in the unpacked folder. Each line must say "Verified Successfully" or nothing; a fault stops
+with an error. The law, the order of the log and its inclusion proofs are left to the command above.
+%(commands)s"""
+
+
+def write_readme(authority: PublicKey, papers: Sequence[bytes]) -> bytes:
+    """The bytes of README.txt for a record with these papers."""
+    lines = [f"Ballot paper of stage {number}: {paper_fingerprint(paper)}" for number, paper in enumerate(papers, 1)]
+    return (_TEXT % {"key": key_fingerprint(authority), "papers": "\n".join(lines), "commands": COMMANDS}).encode()
+
+
+def key_fingerprint(key: PublicKey) -> str:
+    """Twelve digits of a public key, to be read aloud."""
+    return fingerprint(unb64u(key.b64u))

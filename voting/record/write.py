@@ -1,0 +1,62 @@
+"""A record out of its contents: the files, their index, its signature, the zip. The same contents give the same bytes.
+
+For the service after a declaration, and for the demonstration. Checks nothing of what it writes: the verifier does,
+and it is another program for a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from voting.evidence import SigningKey, b64u, encode_lines
+from voting.record import layout
+from voting.record.archive import pack, unpack
+from voting.record.contents import LoggedLeaf, RecordContents
+from voting.record.readme import write_readme
+
+
+def write_record(contents: RecordContents, authority: SigningKey) -> bytes:
+    """The zip of a record, its index signed by `authority`."""
+    return pack(sign_files(write_files(contents, authority), contents.motion_id, authority))
+
+
+def write_files(contents: RecordContents, authority: SigningKey) -> dict[str, bytes]:
+    """The files of a record but for the index and its signature."""
+    files = {
+        layout.AUTHORITY_PEM: authority.public.to_pem(), layout.LOG_PEM: contents.log_key.to_pem(),
+        layout.MOTION: contents.motion, layout.STATUTES: contents.statutes, layout.EFFECTS: contents.effects,
+        layout.TALLY: contents.tally, layout.TALLY_SIG: contents.tally_sig,
+        layout.LOG: b"".join(log_line(leaf) for leaf in contents.leaves), layout.CHECKPOINT: contents.checkpoint,
+    }
+    for number, stage in enumerate(contents.stages, start=1):
+        files |= {layout.stage_file(number, name): content for name, content in {
+            "paper.json": stage.paper, "paper.json.sig": stage.paper_sig, "roll.jsonl": stage.roll,
+            "issued.jsonl": encode_lines(list(stage.issued)), "tally.json": stage.tally,
+            "tally.json.sig": stage.tally_sig}.items()}
+    if contents.names is not None:
+        files[layout.NAMES] = _sorted_lines(contents.names, "voter")
+    if contents.reasons is not None:
+        files[layout.REASONS] = _sorted_lines(contents.reasons, "commitment")
+    files[layout.README] = write_readme(authority.public, [stage.paper for stage in contents.stages])
+    return files
+
+
+def sign_files(files: Mapping[str, bytes], motion_id: str, authority: SigningKey) -> dict[str, bytes]:
+    """`files` with an index over them and the authority's signature over the index."""
+    index = layout.write_index(motion_id, authority.public, dict(files))
+    return {**files, layout.INDEX: index, layout.INDEX_SIG: authority.sign(index)}
+
+
+def log_line(entry: LoggedLeaf) -> bytes:
+    """A line of log.jsonl. Its three keys stand in canonical order, so the leaf's own bytes are put in as they are."""
+    proof = b",".join(b'"' + b64u(node).encode() + b'"' for node in entry.proof)
+    return b'{"index":%d,"leaf":%s,"proof":[%s]}\n' % (entry.index, entry.leaf, proof)
+
+
+def public_copy(record: bytes) -> bytes:
+    """The record without the files that its index calls optional: names and reasons. It verifies as before."""
+    return pack({name: content for name, content in unpack(record).items() if name not in layout.OPTIONAL})
+
+
+def _sorted_lines(documents: Sequence[Mapping[str, object]], key: str) -> bytes:
+    return encode_lines(sorted(documents, key=lambda document: str(document[key])))

@@ -1,0 +1,53 @@
+"""What a person is here and now: roles from seats and offices, never from a flag (issue of powers with their office)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.services.act import Service, statutes_at
+from voting.store.database import reading
+from voting.store.tables import OfficeRow, SeatRow
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Roles of a person at an instant: organs in which they sit, and per role the organs for which they hold it.
+
+    The organ "" stands for an office of the whole organisation (the coordinator, the auditor).
+    """
+
+    seats: frozenset[str]
+    offices: dict[str, frozenset[str]]
+
+    def has(self, role: str) -> bool:
+        """Whether the person has the role anywhere: delegate, chair, deputy, teller, secretariat, auditor."""
+        return bool(self.seats) if role == "delegate" else bool(self.offices.get(role))
+
+    @property
+    def presided(self) -> frozenset[str]:
+        """The organs for which the person is chair, deputy or teller: the delays for the latter two are the act's."""
+        return frozenset().union(*(self.offices.get(role, frozenset()) for role in ("chair", "deputy", "teller")))
+
+
+def roles_of(service: Service, person: str) -> Roles:
+    """The roles of a person now."""
+    with reading() as session:
+        return roles_in(session, service, person)
+
+
+def roles_in(session: Session, service: Service, person: str) -> Roles:
+    """The roles of a person now, within a view that is open already."""
+    now = service.clock()
+    statutes = statutes_at(session, now)
+    seats = session.execute(select(SeatRow.organ).where(
+        SeatRow.person == person, SeatRow.from_at <= now, (SeatRow.until_at == 0) | (SeatRow.until_at > now))).scalars()
+    held = session.execute(select(OfficeRow.office, OfficeRow.organ).where(
+        OfficeRow.person == person, OfficeRow.from_at <= now,
+        (OfficeRow.until_at == 0) | (OfficeRow.until_at > now))).all()
+    offices: dict[str, set[str]] = {}
+    for office, organ in held:
+        offices.setdefault(statutes.offices[office].role, set()).add(organ)
+    return Roles(frozenset(seats), {role: frozenset(organs) for role, organs in offices.items()})

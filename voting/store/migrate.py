@@ -1,0 +1,41 @@
+"""Bring the register's tables up to date, by Alembic; run at every start, harmless when nothing is to be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+import voting.store.access
+import voting.store.log
+import voting.store.tables  # noqa: F401 - the three modules declare the tables
+from voting.store.database import Base
+
+FOLDER = Path(__file__).with_name("migrations")
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, without an `alembic.ini`."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply what is missing; one transaction, so that two processes starting at once do not collide."""
+    with engine.begin() as connection:
+        newest = ScriptDirectory.from_config(configuration()).get_current_head()
+        if MigrationContext.configure(connection).get_current_revision() != newest:
+            command.upgrade(configuration(connection), "head")
+
+
+def unmigrated(engine: Engine) -> list[object]:
+    """Differences between the tables of the code and those of the database: a migration somebody forgot."""
+    with engine.connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection), Base.metadata)

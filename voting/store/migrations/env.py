@@ -1,0 +1,11 @@
+"""Alembic's entry: migrations run on the connection that `voting.store.migrate` hands over."""
+
+from alembic import context
+
+from voting.store.database import Base
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=Base.metadata,
+                  render_as_batch=connection.dialect.name == "sqlite")
+with context.begin_transaction():
+    context.run_migrations()

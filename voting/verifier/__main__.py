@@ -1,0 +1,93 @@
+"""python -m voting.verifier [--trust FILE] [--json] RECORD.zip: exit status 0 only if everything holds, otherwise 1.
+
+The steps are listed in `voting.verifier.verify`. Any file may be given; none ends in a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from voting.errors import VotingError
+from voting.record.archive import LIMIT
+from voting.record.faults import Failure, RecordFault
+from voting.sentences import N_
+from voting.verifier.trust import Trust, read_trust
+from voting.verifier.verify import Verdict, verify
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check one record and print what was found."""
+    parser = argparse.ArgumentParser(prog="voting-verify",
+                                     description="Check the record of a motion; no server is asked.")
+    parser.add_argument("record", metavar="RECORD.zip")
+    parser.add_argument("--trust", metavar="FILE", help="JSON file with the keys that you were given by another way")
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+    options = parser.parse_args(arguments)
+    try:
+        trust = _trust(options.trust)
+        verdict = verify(_read(options.record, "zip_unreadable"), trust)
+    except RecordFault as fault:
+        verdict = Verdict(False, False, "", (Failure(fault.code, fault.file, str(fault)),), 0, "", "", "", (), ())
+        trust = None
+    print(_as_json(verdict) if options.json else _as_text(verdict, trust is not None))
+    return 0 if verdict.ok else 1
+
+
+def _trust(path: str | None) -> Trust | None:
+    if path is None:
+        return None
+    try:
+        return read_trust(_read(path, "trust_unreadable"), Path(path).name)
+    except RecordFault:
+        raise
+    except VotingError as error:
+        raise RecordFault("trust_unreadable", Path(path).name, error.what) from error
+
+
+def _read(path: str, code: str) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        raise RecordFault(code, Path(path).name, N_("The file cannot be opened.")) from error
+
+
+def _as_json(verdict: Verdict) -> str:
+    return json.dumps({
+        "ok": verdict.ok, "anchored": verdict.anchored, "fingerprint": verdict.fingerprint,
+        "failures": [{"code": each.code, "file": each.file, "sentence": each.sentence} for each in verdict.failures],
+        "more_failures": verdict.more_failures, "outcome": verdict.outcome, "question": verdict.question,
+        "key_fingerprint": verdict.key_fingerprint, "paper_fingerprints": list(verdict.paper_fingerprints),
+        "steps": [{"number": number, "title": title, "ok": clean} for number, title, clean in verdict.steps],
+    }, ensure_ascii=True, indent=2)
+
+
+def _as_text(verdict: Verdict, has_trust: bool) -> str:
+    lines = [f"{number:2}. {title}: {'holds' if clean else 'FAILS'}" for number, title, clean in verdict.steps]
+    lines += [f"    {each.code} {each.file or '(the whole record)'}: {each.sentence}" for each in verdict.failures]
+    if verdict.more_failures:
+        lines.append(f"    and {verdict.more_failures} more of the same kinds")
+    lines += [f"Question: {verdict.question}"] if verdict.question else []
+    lines += [f"Fingerprint of the record: {verdict.fingerprint}"] if verdict.fingerprint else []
+    lines += [f"Fingerprint of the ballot paper of stage {number}: {digits}"
+              for number, digits in enumerate(verdict.paper_fingerprints, 1)]
+    lines += [f"Fingerprint of the authority's key: {verdict.key_fingerprint}"] if verdict.key_fingerprint else []
+    if not verdict.ok:
+        lines.append("This record DOES NOT HOLD: do not rely on it.")
+    elif verdict.anchored:
+        lines.append(f"Everything holds. Outcome: {verdict.outcome}. Signed by the key in your trust file.")
+    else:
+        reason = "your trust file names no authority" if has_trust else "no trust file was given"
+        lines.append(f"Everything holds. Outcome: {verdict.outcome}. Not anchored, because {reason}: compare the "
+                     "fingerprint with the minutes.")
+    # A question may hold anything: print it so that no terminal takes it for a command or fails on a character.
+    return "\n".join("".join(c if c.isprintable() else "?" for c in line) for line in lines).encode(
+        sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8", "replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

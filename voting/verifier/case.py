@@ -1,0 +1,66 @@
+"""What is known of a record while it is checked: each step fills in what it could read, later steps use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from voting.ballots.lifecycle import State
+from voting.ballots.motion import Motion
+from voting.ballots.roll import Electorate, Roll
+from voting.evidence import PublicKey
+from voting.record.layout import Index
+from voting.record.read import LogEntry
+from voting.statutes import Decision, Stage, Statutes
+from voting.verifier.findings import Findings
+
+
+@dataclass(slots=True)
+class StageCase:
+    """One stage as the record has it."""
+
+    number: int
+    paper: Mapping[str, object] | None = None
+    hash: str = ""
+    rule: Stage | None = None  # the stage as the statutes have it
+    roll: Roll | None = None
+    issued: list[tuple[str, Mapping[str, object], bytes]] = field(default_factory=list)  # voter, document, line
+    life: BallotLife | None = None
+    electorate: Electorate | None = None  # at the close
+    tally: Mapping[str, object] | None = None  # recomputed
+
+
+@dataclass(slots=True)
+class BallotLife:
+    """One ballot as the log has it; `acts` by type, `events` everything between announcement and close, in order."""
+
+    ballot: str
+    stage: int
+    paper: str
+    state: State
+    line: int
+    acts: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    events: list[tuple[int, LogEntry]] = field(default_factory=list)
+    casts: list[LogEntry] = field(default_factory=list)
+    is_set_aside: bool = False
+
+
+@dataclass(slots=True)
+class Case:
+    """The whole record."""
+
+    findings: Findings = field(default_factory=Findings)
+    files: dict[str, bytes] = field(default_factory=dict)
+    index: Index | None = None
+    authority: PublicKey | None = None
+    log_key: PublicKey | None = None
+    statutes: Statutes | None = None
+    motion: Motion | None = None
+    decision: Decision | None = None
+    stages: list[StageCase] = field(default_factory=list)
+    log: list[tuple[int, LogEntry]] = field(default_factory=list)  # line number, entry
+    lives: list[BallotLife] = field(default_factory=list)
+    motion_leaf: Mapping[str, object] | None = None
+    declared: Mapping[str, object] | None = None
+    is_annulled: bool = False
+    outcome: str = ""

@@ -1,0 +1,69 @@
+"""Steps 1 to 3: the zip, the index with its signature and hashes, the keys."""
+
+from __future__ import annotations
+
+from voting.evidence import sha256_hex
+from voting.record import layout
+from voting.record.archive import unpack
+from voting.record.read import read_pem, read_signature
+from voting.sentences import N_
+from voting.verifier.case import Case, StageCase
+
+
+def open_archive(case: Case, record: bytes) -> None:
+    """Step 1: the zip is safe to open."""
+    with case.findings.expect("zip_unreadable", ""):
+        case.files = unpack(record)
+
+
+def check_index(case: Case) -> None:
+    """Step 2: the index is canonical and signed, and the files are exactly those that it lists."""
+    findings, files = case.findings, case.files
+    case.stages = [StageCase(number) for number in range(1, layout.count_stages(set(files)) + 1)]
+    required = layout.names_of(len(case.stages)) | {layout.INDEX, layout.INDEX_SIG}
+    for name in sorted(required - set(files)):
+        findings.add("file_missing", name, N_("The record has no file of this name."))
+    if layout.INDEX not in files:
+        return
+    with findings.expect("index_unreadable", layout.INDEX):
+        case.index = layout.read_index(files[layout.INDEX])
+    if case.index is None:
+        return
+    if layout.INDEX_SIG in files:
+        with findings.expect("index_signature", layout.INDEX_SIG):
+            case.index.authority.verify(read_signature(files[layout.INDEX_SIG]), files[layout.INDEX])
+    _check_listing(case, required)
+    for name, listed in sorted(case.index.files.items()):
+        if name not in files:
+            if not listed.optional and name not in required:
+                findings.add("file_missing", name, N_("The index lists this file, and it is not there."))
+        elif len(files[name]) != listed.size or sha256_hex(files[name]) != listed.sha256:
+            findings.add("file_changed", name, N_("This is not the file that was signed: its bytes are others."))
+    for name in sorted(set(files) - set(case.index.files) - {layout.INDEX, layout.INDEX_SIG}):
+        findings.add("file_extra", name, N_("The index does not list this file."))
+
+
+def _check_listing(case: Case, required: set[str]) -> None:
+    listed = set(case.index.files)
+    lacking = required - {layout.INDEX, layout.INDEX_SIG} - listed
+    beyond = listed - required - layout.OPTIONAL
+    for name in sorted(lacking | beyond):
+        case.findings.add("index_wrong", name, N_("The index lists a file that a record does not have, or leaves out "
+                                                  "one that it must have."))
+    for name, line in sorted(case.index.files.items()):
+        if line.optional != (name in layout.OPTIONAL):
+            case.findings.add("index_wrong", name, N_("The index is wrong about whether this file may be left out."))
+
+
+def check_keys(case: Case) -> None:
+    """Step 3: both keys can be read, may be used, and the index names the authority's."""
+    findings, files = case.findings, case.files
+    if layout.AUTHORITY_PEM in files:
+        with findings.expect("key_unreadable", layout.AUTHORITY_PEM):
+            case.authority = read_pem(files[layout.AUTHORITY_PEM])
+    if layout.LOG_PEM in files:
+        with findings.expect("key_unreadable", layout.LOG_PEM):
+            case.log_key = read_pem(files[layout.LOG_PEM])
+    if case.index is not None and case.authority is not None:
+        findings.require(case.index.authority.b64u == case.authority.b64u, "key_mismatch", layout.AUTHORITY_PEM,
+                         N_("The index names another authority than the key file."))

@@ -1,0 +1,26 @@
+"""Step 14: names and reasons, where the copy has them, open commitments of this record."""
+
+from __future__ import annotations
+
+from voting.record import layout
+from voting.record.read import read_names, read_reasons
+from voting.sentences import N_
+from voting.verifier.case import Case
+
+
+def check_openings(case: Case) -> None:
+    """Every name opens an entry of a roll or an addendum, every reason the commitment of a vote."""
+    if layout.NAMES in case.files and all(stage.roll is not None for stage in case.stages):
+        known = {entry.voter for stage in case.stages for entry in stage.roll.entries} | {
+            entry.voter for stage in case.stages if stage.electorate is not None for entry in stage.electorate.added}
+        with case.findings.expect("name_wrong", layout.NAMES):
+            strangers = set(read_names(case.files[layout.NAMES])) - known
+            case.findings.require(not strangers, "name_wrong", layout.NAMES,
+                                  N_("%(count)s names belong to no entry of a roll.", count=len(strangers)))
+    if layout.REASONS in case.files:
+        known = {entry.document.get("reason") for life in case.lives if not life.is_set_aside for entry in life.casts}
+        with case.findings.expect("reason_wrong", layout.REASONS):
+            strangers = set(read_reasons(case.files[layout.REASONS])) - {reason for reason in known
+                                                                        if isinstance(reason, str)}
+            case.findings.require(not strangers, "reason_wrong", layout.REASONS,
+                                  N_("%(count)s reasons belong to no vote.", count=len(strangers)))

@@ -1,0 +1,155 @@
+"""Step 9, second half: the acts of the motion stand in an order in which they can have happened.
+
+    motion, then for each stage: announced, opened, casts, closed, tallied, then no_consensus (and the next stage) or
+    declared; addenda, extensions and ended mandates between announcement and close. A ballot cancelled before it
+    opened is set aside and its stage announced again. After the declaration only an annulment may follow, and an
+    annulment before it ends the motion without a result.
+
+What a single ballot may do is the table in `ballots.lifecycle`; here stands only what binds ballots to a motion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from voting.ballots.leaves import read_leaf
+from voting.ballots.lifecycle import Move, State, follow
+from voting.ballots.motion import motion_sha256
+from voting.errors import ConflictError, MalformedError
+from voting.record import layout
+from voting.record.read import LogEntry
+from voting.sentences import N_
+from voting.verifier.case import BallotLife, Case
+
+MOVES = {"opened": Move.OPEN, "last_call": Move.CALL_LAST, "extended": Move.EXTEND, "addendum": Move.AMEND_ROLL,
+         "mandate_ended": Move.AMEND_ROLL, "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
+         "cancelled": Move.CANCEL, "annulled": Move.ANNUL}
+_EVENTS = frozenset({"addendum", "mandate_ended", "extended", "last_call"})
+
+
+def check_order(case: Case) -> None:
+    """Walk the log once and fill `case.lives`; then see that it ends with a declared result."""
+    last_at = 0
+    for number, entry in case.log:
+        document = entry.document
+        if document.get("type") == "cast":
+            _take_cast(case, number, entry)
+            continue
+        try:
+            read_leaf(document)
+        except MalformedError as error:
+            case.findings.add("log_unreadable", layout.LOG, N_("Line %(number)s: %(fault)s", number=number,
+                                                               fault=error.what))
+            continue
+        if document["at"] < last_at:
+            case.findings.add("log_times", layout.LOG, N_("Line %(number)s is dated before the entry above it.",
+                                                          number=number))
+        last_at = max(last_at, document["at"])
+        if case.motion is not None and document["motion"] != case.motion.id:
+            case.findings.add("log_foreign", layout.LOG, N_("Line %(number)s belongs to another motion.",
+                                                            number=number))
+            continue
+        _take_act(case, number, entry, document)
+    if case.log:  # without a log it is missing, and said to be
+        case.findings.require(case.declared is not None, "not_declared", layout.LOG,
+                              N_("No result was declared for this motion."))
+
+
+def _take_act(case: Case, number: int, entry: LogEntry, leaf: Mapping[str, object]) -> None:
+    kind = str(leaf["type"])
+    try:
+        if kind == "motion":
+            _file(case, number, leaf)
+        elif kind == "announced":
+            _announce(case, number, leaf)
+        elif kind == "withdrawn":
+            raise ConflictError(N_("The motion was withdrawn, so that it has no result."))
+        else:
+            _move(case, number, kind, entry, leaf)
+    except ConflictError as error:
+        case.findings.add("log_order", layout.LOG, N_("Line %(number)s (%(kind)s): %(fault)s", number=number, kind=kind,
+                                                      fault=error.what))
+
+
+def _file(case: Case, number: int, leaf: Mapping[str, object]) -> None:
+    if number != 1 or case.motion_leaf is not None:
+        raise ConflictError(N_("A motion is filed once, before anything else."))
+    case.motion_leaf = leaf
+    data = case.files.get(layout.MOTION)
+    case.findings.require(data is None or leaf["motion_sha256"] == motion_sha256(data), "motion_unbound", layout.LOG,
+                          N_("The motion that was filed is not the motion in the record."))
+    case.findings.require(case.motion is None or case.motion.filed_at <= leaf["at"], "log_times", layout.LOG,
+                          N_("The motion was logged before it was filed."))
+
+
+def _announce(case: Case, number: int, leaf: Mapping[str, object]) -> None:
+    if case.motion_leaf is None:
+        raise ConflictError(N_("A ballot was announced before its motion was filed."))
+    if any(life.ballot == leaf["ballot"] or life.paper == leaf["paper"] for life in case.lives):
+        raise ConflictError(N_("This ballot was announced before."))
+    before, expected = case.lives[-1] if case.lives else None, 1
+    if before is not None:
+        expected = before.stage if before.is_set_aside else before.stage + 1
+        if not before.is_set_aside and "no_consensus" not in before.acts:
+            _consensus_first(case, number)
+    life = BallotLife(str(leaf["ballot"]), expected, str(leaf["paper"]), follow(State.DRAFTED, Move.ANNOUNCE), number)
+    if leaf["stage"] != expected or isinstance(leaf["stage"], bool):
+        if isinstance(leaf["stage"], int) and leaf["stage"] > expected:
+            _consensus_first(case, number)
+            life.stage = leaf["stage"]  # the record may still hold this stage: go on as it says
+        else:
+            raise ConflictError(N_("This is not the stage that comes next."))
+    life.acts["announced"] = leaf
+    case.lives.append(life)
+
+
+def _consensus_first(case: Case, number: int) -> None:
+    case.findings.add("consensus_first", layout.LOG, N_("Line %(number)s announces a ballot before the stage before it "
+                                                        "had ended with a recorded “no consensus”.", number=number))
+
+
+def _move(case: Case, number: int, kind: str, entry: LogEntry, leaf: Mapping[str, object]) -> None:
+    life = case.lives[-1] if case.lives else None
+    if life is None or leaf["ballot"] != life.ballot:
+        raise ConflictError(N_("It is about a ballot that is not the one under way."))
+    if kind == "no_consensus":
+        if life.state is not State.COUNTED or kind in life.acts or not _says_something(leaf["summary"]):
+            raise ConflictError(N_("“No consensus” is recorded once, in words, when a ballot has been counted."))
+        life.acts[kind] = leaf
+        return
+    if "no_consensus" in life.acts:
+        raise ConflictError(N_("After “no consensus” only the next stage can follow."))
+    life.state = follow(life.state, MOVES[kind])
+    if kind in _EVENTS:
+        life.events.append((number, entry))
+    if kind == "annulled":
+        case.is_annulled = True
+        _check_two_officers(leaf)
+    if kind == "declared":
+        case.declared = leaf
+    if kind == "cancelled":
+        life.is_set_aside = True
+    life.acts[kind] = leaf
+
+
+def _check_two_officers(leaf: Mapping[str, object]) -> None:
+    if leaf["by"]["subject"] == leaf["second"]["subject"] or not _says_something(leaf["reason"]):
+        raise ConflictError(N_("This takes two officers and a reason."))
+
+
+def _take_cast(case: Case, number: int, entry: LogEntry) -> None:
+    life = case.lives[-1] if case.lives else None
+    if life is None or life.state is not State.OPEN:
+        case.findings.add("cast_outside", layout.LOG, N_("Line %(number)s: a vote was logged while no ballot was open.",
+                                                         number=number))
+    if life is None:
+        return
+    if entry.document.get("paper") != life.paper:
+        case.findings.add("cast_wrong_paper", layout.LOG, N_("Line %(number)s: the vote is not on the paper of the "
+                                                             "ballot that was open.", number=number))
+    life.events.append((number, entry))
+    life.casts.append(entry)
+
+
+def _says_something(words: object) -> bool:
+    return isinstance(words, str) and bool(words.strip())

@@ -1,0 +1,141 @@
+"""Is this record what it says? For anyone, with the record alone, and better with a key obtained by another way.
+
+ 1. The zip is safe to open.
+ 2. The index is canonical and signed by the authority; the files are exactly those that it lists, byte for byte.
+ 3. The keys can be read and used, and the index names the authority's.
+ 4. The statutes can be read.
+ 5. The motion names these statutes, which allow it to be put.
+ 6. Each ballot paper is signed and agrees with motion and statutes: organ, question, options, rule, readings, times.
+ 7. Each electoral roll is the one that its paper names.
+ 8. Each entry of the roll was issued one signed ballot.
+ 9. The log is signed; every entry is in it; the acts stand in a possible order, at possible times; the papers, rolls
+    and issued ballots are those that were announced; the dossier was complete when the ballot was announced.
+10. Every vote is allowed by its paper, by someone entitled at that moment, in sequence; the close names all of them.
+11. Each tally is what the count gives again, signed and logged.
+12. Consensus came first where the statutes want it; the outcome is what the stages give, and what was declared.
+13. The effects are those that the statutes give this outcome.
+14. Names and reasons, where the copy has them, belong to entries and votes of this record.
+15. With a trust file: keys, fingerprints and rolls are those that it names.
+
+All failures are collected. What cannot be checked because something before it could not be read is passed over: the
+failure before it refuses the record anyway. The law and the count are imported from where the service has them, never
+repeated. Not checked, because no record can show it: that the register was right, that nobody else sat at a voter's
+screen, that the service did not refuse someone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voting.evidence import fingerprint
+from voting.record import layout
+from voting.record.faults import Failure
+from voting.record.readme import key_fingerprint
+from voting.sentences import N_
+from voting.verifier.case import Case, StageCase
+from voting.verifier.casts import check_casts, check_close
+from voting.verifier.count import check_effects, check_outcome, check_tally
+from voting.verifier.electorate import check_issued_ballots, check_roll
+from voting.verifier.files import check_index, check_keys, open_archive
+from voting.verifier.law import check_motion, check_paper, check_statutes
+from voting.verifier.log import check_log
+from voting.verifier.openings import check_openings
+from voting.verifier.order import check_order
+from voting.verifier.times import check_announcement, check_times, match_stages
+from voting.verifier.trust import Trust, check_trust
+
+STEPS = ("the archive", "the index and the files", "the keys", "the statutes", "the motion", "the ballot papers",
+         "the electoral rolls", "the issued ballots", "the log", "the votes", "the tallies", "the outcome",
+         "the effects", "names and reasons", "the trust file")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer. `outcome` is adopted, rejected or annulled, and "" unless everything holds."""
+
+    ok: bool
+    anchored: bool
+    fingerprint: str
+    failures: tuple[Failure, ...]
+    more_failures: int
+    outcome: str
+    question: str
+    key_fingerprint: str
+    paper_fingerprints: tuple[str, ...]
+    steps: tuple[tuple[int, str, bool], ...]
+
+
+def verify(record: bytes, trust: Trust | None = None) -> Verdict:
+    """Check the bytes of a record in the steps above. Never raises for any input."""
+    case, steps = Case(), _Steps()
+    steps.run(1, case, lambda: open_archive(case, record))
+    if case.files:
+        steps.run(2, case, lambda: check_index(case))
+        steps.run(3, case, lambda: check_keys(case))
+        steps.run(4, case, lambda: check_statutes(case))
+        steps.run(5, case, lambda: check_motion(case))
+        steps.run_each(6, case, check_paper)
+        steps.run_each(7, case, check_roll)
+        steps.run_each(8, case, check_issued_ballots)
+        steps.run(9, case, lambda: check_log(case))
+        steps.run(9, case, lambda: check_order(case))
+        steps.run(9, case, lambda: match_stages(case))
+        steps.run_each(9, case, check_announcement)
+        steps.run_each(10, case, check_casts)
+        steps.run_each(9, case, check_times)  # after the casts: whether all had voted depends on them
+        steps.run_each(10, case, check_close)
+        steps.run_each(11, case, check_tally)
+        steps.run(12, case, lambda: check_outcome(case))
+        steps.run(13, case, lambda: check_effects(case))
+        steps.run(14, case, lambda: check_openings(case))
+        if trust is not None:
+            steps.run(15, case, lambda: steps.anchor(case, trust))
+    return _verdict(case, steps)
+
+
+class _Steps:
+    """Which steps ran, and whether each found nothing."""
+
+    def __init__(self) -> None:
+        self.clean: dict[int, bool] = {}
+        self.is_anchored = False
+
+    def run(self, number: int, case: Case, check: Callable[[], None]) -> None:
+        """Run one check of step `number`; whatever it raises becomes a failure."""
+        before = len(case.findings.failures)
+        with case.findings.expect("unreadable", ""):
+            check()
+        self.clean[number] = self.clean.get(number, True) and len(case.findings.failures) == before
+
+    def run_each(self, number: int, case: Case, check: Callable[[Case, StageCase], None]) -> None:
+        """Run one check of step `number` for each stage."""
+        for stage in case.stages:
+            self.run(number, case, lambda stage=stage: check(case, stage))
+
+    def anchor(self, case: Case, trust: Trust) -> None:
+        """Remember what the trust file says."""
+        self.is_anchored = check_trust(case, trust)
+
+
+def _verdict(case: Case, steps: _Steps) -> Verdict:
+    findings = case.findings
+    if case.files and not case.log and not findings.failures:
+        findings.add("log_unreadable", layout.LOG, N_("The log has no entry."))
+    is_ok = not findings.failures and case.declared is not None and bool(case.outcome)
+    if not is_ok and not findings.failures:
+        findings.add("unreadable", "", N_("The record could not be checked to its end."))
+    index = case.files.get(layout.INDEX)
+    question = dict(case.motion.question).get("en", "") if case.motion is not None else ""
+    return Verdict(
+        ok=is_ok, anchored=is_ok and steps.is_anchored, fingerprint=fingerprint(index) if index is not None else "",
+        failures=tuple(findings.failures), more_failures=findings.more,
+        outcome=("annulled" if case.is_annulled else case.outcome) if is_ok else "", question=question,
+        key_fingerprint=key_fingerprint(case.authority) if case.authority is not None else "",
+        paper_fingerprints=tuple(_paper_fingerprints(case)),
+        steps=tuple((number, STEPS[number - 1], clean) for number, clean in sorted(steps.clean.items())))
+
+
+def _paper_fingerprints(case: Case) -> list[str]:
+    papers = (case.files.get(layout.stage_file(stage.number, "paper.json")) for stage in case.stages)
+    return [fingerprint(paper) for paper in papers if paper is not None]

@@ -1,0 +1,100 @@
+"""The application factory: one configuration in, one Flask application out, nothing global.
+
+Order matters and is all here: the store, the service, words and looks, sessions, rooms, safety, errors, and last
+the guard that refuses to start if a route does not say who may enter.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from voting.services.act import Service
+from voting.services.keyring import open_keyring
+from voting.services.send_mail import Carrier, Folder, Smtp
+from voting.store.database import apply_engine_rules, db
+from voting.store.migrate import upgrade
+from voting.web import safety
+from voting.web.access import ANYONE, enter, guard
+from voting.web.errors import init_errors
+from voting.web.looks import init_looks
+from voting.web.rooms import register_rooms
+from voting.web.sessions import init_sessions
+from voting.web.words import init_words
+
+LARGEST_REQUEST = 2_500_000
+"""Bytes of a request: a register file is the largest thing that anyone sends."""
+
+
+class Settings(Protocol):
+    """What the factory reads of a configuration; see `config.Config`."""
+
+    instance: Path
+    database_url: str
+    origin: str
+    secret_key: str
+    key_passphrase: bytes | None
+    log_origin: str
+    zone: str
+    sender: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    is_demonstration: bool
+    is_production: bool
+    proxies: int
+    templates: Path
+    is_https: bool
+    host: str
+
+
+@dataclass(frozen=True)
+class Scrutin:
+    """What hangs on the application: the service and the carrier of its mail."""
+
+    service: Service
+    carrier: Carrier
+    settings: Settings
+
+
+def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Flask:
+    """The application of one installation; its database is brought up to date first."""
+    app = Flask("voting.web", template_folder=str(settings.templates), static_folder="static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session", SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        TRUSTED_HOSTS=[settings.host, "127.0.0.1"] if not settings.is_production else [settings.host])
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
+    db.init_app(app)
+    with app.app_context():
+        apply_engine_rules(db.engine)
+        upgrade(db.engine)
+    reads = clock or (lambda: int(time.time()))
+    service = Service(clock=reads, keys=open_keyring(settings.instance / "keys", settings.key_passphrase),
+                      origin=settings.origin, log_origin=settings.log_origin, sender=settings.sender,
+                      is_demonstration=settings.is_demonstration)
+    carrier = (Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, settings.smtp_password)
+               if settings.smtp_host else Folder(settings.instance / "outbox"))
+    app.extensions["scrutin"] = Scrutin(service, carrier, settings)
+    init_words(app, settings.zone, lambda: datetime.fromtimestamp(reads(), UTC))
+    init_looks(app)
+    CSRFProtect(app)
+    init_sessions(app)
+    register_rooms(app)
+    safety.init_safety(app, settings.is_https)
+    init_errors(app)
+    enter(ANYONE)(app.view_functions["static"])
+    guard(app)
+    return app

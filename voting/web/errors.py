@@ -1,0 +1,75 @@
+"""Refusals as pages: each `VotingError` to its status once; anything else to a plain page that gives nothing away."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from voting.errors import ConflictError, InputError, NotFoundError, RefusedError, VotingError
+from voting.sentences import N_
+from voting.web.access import SignInNeeded
+
+log = logging.getLogger("scrutin")
+
+_PLAIN = {
+    400: InputError(N_("The page that was sent is incomplete or too old."), kept=N_("Nothing was changed."),
+                    next=N_("Open the page again and send it once more.")),
+    404: NotFoundError(N_("There is no such page here.")),
+    405: ConflictError(N_("This address cannot be used in this way."), next=N_("Start again from the first page.")),
+    413: InputError(N_("What was sent is too large."), kept=N_("Nothing was changed."),
+                    next=N_("Send a smaller file or a shorter text.")),
+}
+
+
+def init_errors(app: Flask) -> None:
+    """Give `app` its pages for refusals."""
+
+    @app.errorhandler(SignInNeeded)
+    def sign_in_first(error: SignInNeeded) -> Response | tuple[str, int]:
+        if request.method == "GET":
+            return redirect(url_for("session.ask", next=request.full_path.rstrip("?")))
+        return page(error, 401)
+
+    @app.errorhandler(VotingError)
+    def refused(error: VotingError) -> tuple[str, int]:
+        if isinstance(error, RefusedError):
+            log.info("refused", extra={"act": request.endpoint, "clause": error.clause, "person": _person()})
+        elif error.status >= 500:
+            log.error("unavailable", extra={"act": request.endpoint, "what": str(error)})
+        return page(error, error.status)
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> tuple[str, int]:
+        return page(_PLAIN[400], 400)
+
+    @app.errorhandler(HTTPException)
+    def plain(error: HTTPException) -> tuple[str, int]:
+        status = error.code or 500
+        return page(_PLAIN.get(status, _PLAIN[400] if status < 500 else VotingError(
+            N_("Something went wrong on our side."))), status)
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> tuple[str, int]:
+        log.exception("unforeseen", exc_info=error, extra={"act": request.endpoint})
+        return page(VotingError(N_("Something went wrong on our side."), kept=N_("Whatever was confirmed to you is stored."),
+                                next=N_("Try again; sending twice is safe. If it happens again, tell the secretariat.")), 500)
+
+
+def page(error: VotingError, status: int) -> tuple[str, int]:
+    """The page of one refusal."""
+    return render_template("error.html", error=error, status=status, back_url=_back(), home_url=url_for("public.home")), status
+
+
+def _back() -> str:
+    """The page of ours from which the reader came, if any."""
+    referrer, own = request.referrer or "", request.host_url
+    return referrer[len(own) - 1:] if referrer.startswith(own) else ""
+
+
+def _person() -> str:
+    return current_user.id if current_user.is_authenticated else ""

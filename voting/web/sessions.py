@@ -1,0 +1,58 @@
+"""The signed-in reader: flask-login over our own, revocable sessions table.
+
+The cookie holds the secret of a row, nothing else; every request looks the row up, so signing out, a lost mandate or
+an ended session takes effect at once. flask-login's own fingerprint of address and browser is switched off: it is
+personal data and signs phones out when they change network.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, g, session
+from flask_login import LoginManager, UserMixin, current_user, login_user
+
+from voting.services.read.roles import Roles, roles_of
+from voting.services.sign_in import find_session, mark_seen
+from voting.store.tables import PersonRow
+
+
+class Reader(UserMixin):
+    """Whoever is signed in; `id` is the person's."""
+
+    def __init__(self, secret: str, person: PersonRow, roles: Roles) -> None:
+        self.secret, self.id, self.name = secret, person.id, person.name
+        self.language, self.zone, self.roles = person.language, person.zone, roles
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.secret
+
+
+def init_sessions(app: Flask) -> None:
+    """Give `app` its readers."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager._session_identifier_generator = lambda: None
+    service = app.extensions["scrutin"].service
+
+    @manager.user_loader
+    def load(secret: str) -> Reader | None:
+        person = find_session(service, secret)
+        return Reader(secret, person, roles_of(service, person.id)) if person else None
+
+    @app.before_request
+    def know_the_reader() -> None:
+        if current_user.is_authenticated:
+            g.language = g.get("language") or None
+            g.zone = current_user.zone
+            mark_seen(service, current_user.secret)
+
+
+def sign_in(app: Flask, secret: str) -> None:
+    """Begin the browser's session under a new identifier; whatever the old cookie held is dropped."""
+    service = app.extensions["scrutin"].service
+    kept = session.get("lang")
+    session.clear()
+    if kept:
+        session["lang"] = kept
+    person = find_session(service, secret)
+    login_user(Reader(secret, person, roles_of(service, person.id)))
