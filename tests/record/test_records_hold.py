@@ -1,0 +1,90 @@
+"""Good records of every kind of motion are accepted, whatever happened on the way; copies without names too."""
+
+import json
+
+import pytest
+
+from tests.record.scenario import (
+    AUTHORITY,
+    DAY,
+    HOUR,
+    LOG,
+    SCENARIOS,
+    T,
+    admission,
+    hold,
+    people,
+    record_of,
+    statutes_with,
+)
+from voting.record import public_copy, unpack, write_record
+from voting.verifier import read_trust, verify
+
+
+@pytest.mark.clause("IV.2d")
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_a_good_record_holds(name):
+    verdict = verify(record_of(name))
+    assert verdict.failures == ()
+    assert (verdict.ok, verdict.anchored, verdict.outcome) == (True, False, SCENARIOS[name][1])
+    assert all(clean for _, _, clean in verdict.steps) and len(verdict.steps) == 14
+
+
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_a_copy_without_names_and_reasons_holds_and_has_the_same_fingerprint(name):
+    copy = public_copy(record_of(name))
+    assert not {"names.jsonl", "reasons.jsonl"} & set(unpack(copy))
+    assert b"Delegate of party" not in copy
+    assert verify(copy).ok and verify(copy).fingerprint == verify(record_of(name)).fingerprint
+
+
+def test_the_same_contents_give_the_same_bytes():
+    contents = SCENARIOS["eventful"][0]().contents()
+    assert write_record(contents, AUTHORITY) == write_record(contents, AUTHORITY)
+
+
+def test_a_trust_file_with_the_right_keys_anchors_the_record():
+    verdict = verify(record_of("eventful"))
+    trust = read_trust(json.dumps({
+        "authority": ["A" * 42 + "E", AUTHORITY.public.b64u], "log": LOG.public.b64u, "origin": "https://vote.example",
+        "fingerprints": [verdict.fingerprint, *verdict.paper_fingerprints]}).encode())
+    assert verify(record_of("eventful"), trust).anchored
+
+
+def test_a_trust_file_without_an_authority_does_not_anchor():
+    verdict = verify(record_of("eventful"), read_trust(b"{}"))
+    assert verdict.ok and not verdict.anchored
+
+
+@pytest.mark.clause("IV.2c")
+def test_an_exclusion_lists_the_seats_that_end():
+    effects = json.loads(unpack(record_of("exclusion"))["effects.json"])["effects"]
+    assert [row["effect"] for row in effects] == ["standing", "seat_ended", "seat_ended"]
+    assert [row.get("seat") for row in effects[1:]] == ["s-1", "s-2"]
+
+
+@pytest.mark.clause("IV.2d")
+def test_three_of_five_is_rejected_and_has_no_effect():
+    files = unpack(record_of("two-thirds-rejected"))
+    assert json.loads(files["effects.json"])["effects"] == []
+    assert json.loads(files["tally.json"])["outcome"] == "rejected"
+
+
+def test_another_federation_needs_no_other_code():
+    statutes = statutes_with("majority = [2, 3]", "majority = [3, 5]")
+    composer = hold(admission(statutes=statutes), ["consent"] * 4 + ["object"], T)
+    composer.record_no_consensus(T + DAY + HOUR, "One objects.")
+    hold(composer, ["yes"] * 3 + ["no"] * 2, T + 2 * DAY, 2)
+    assert composer.declare(T + 4 * DAY) == "adopted"
+    assert verify(write_record(composer.contents(), AUTHORITY)).outcome == "adopted"
+
+
+def test_a_ballot_with_nobody_voting_has_an_empty_tree_and_no_consensus():
+    composer = admission()
+    composer.announce(people(2), T, T, T + DAY)
+    composer.open(T)
+    composer.close(T + DAY + 1)
+    composer.record_no_consensus(T + DAY + HOUR, "Nobody answered.")
+    hold(composer, ["yes", "yes", "no"], T + 2 * DAY, 2)
+    composer.declare(T + 4 * DAY)
+    assert verify(write_record(composer.contents(), AUTHORITY)).ok
