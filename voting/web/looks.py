@@ -180,8 +180,8 @@ class Assets:
 
 def init_looks(app: Flask, folder: Path = DIST) -> None:
     """Give the templates of `app` their assets, marks and geometry."""
-    assets = Assets(folder, f"{app.static_url_path or '/static'}/dist/")
+    static = app.static_url_path or "/static"
     app.jinja_env.globals.update(
-        asset=assets, STATES=STATES, OPTIONS=OPTIONS, BASES=BASES, threshold_bar_view=threshold_bar,
-        majority_words=majority_words, rule_words=rule_words)
+        asset=Assets(folder, f"{static}/dist/"), icon_url=f"{static}/icon.svg", STATES=STATES, OPTIONS=OPTIONS,
+        BASES=BASES, threshold_bar_view=threshold_bar, majority_words=majority_words, rule_words=rule_words)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
