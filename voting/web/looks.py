@@ -137,7 +137,7 @@ def majority_words(numerator: int, denominator: int, comparator: str) -> Sentenc
 
 
 def rule_words(rule: Mapping[str, object]) -> Sentence:
-    """The rule of a ballot in one line, from the `rule` of its paper (kind, base, numerator, denominator, comparator)."""
+    """The rule of a ballot in one line, from its paper's `rule` (kind, base, numerator, denominator, comparator)."""
     if rule["kind"] == "consensus":
         return N_("adopted if no objection stands at the close")
     majority = majority_words(rule["numerator"], rule["denominator"], rule["comparator"])

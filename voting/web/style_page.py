@@ -54,7 +54,8 @@ def examples(now: datetime) -> dict[str, object]:
                  ("none", {"yes": 0, "no": 0, "abstain": 0}, 1)),
         "moments": (
             moment(N_("Announced"), past, N_("the chair")),
-            moment(N_("Consensus stage closed"), past + timedelta(days=1), None, N_("One objection stood at the close.")),
+            moment(N_("Consensus stage closed"), past + timedelta(days=1), None,
+                   N_("One objection stood at the close.")),
             moment(N_("Vote closes"), soon, None, is_ahead=True)),
         "checks": (
             {"is_met": True, "what": N_("The dossier is complete.")},
@@ -63,7 +64,7 @@ def examples(now: datetime) -> dict[str, object]:
              "fix": N_("Write it now")}),
         "read_aloud": (
             ("en", "Thirty-five on the roll. Two-thirds of the votes for and against are needed. The ballot is open."),
-            ("fr", "Trente-cinq inscrits. Majorité requise : deux tiers des suffrages exprimés. Le scrutin est ouvert.")),
+            ("fr", "Trente-cinq inscrits. Il faut deux tiers des suffrages exprimés. Le scrutin est ouvert.")),
         "mistakes": ({"field": "reason", "message": N_("Give a reason for your objection.")},),
         "downloads": ({"label": N_("Record of the ballot"), "url": "/style", "hint": "ZIP, 48 kB"},),
     }
