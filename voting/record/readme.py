@@ -24,7 +24,7 @@ jq -r '.files[] | "\(.sha256)  \(.name)"' index.json | sha256sum -c --quiet --ig
 # The twelve digits of the record, to be compared with the minutes.
 ( printf 'scrutin/v1/fingerprint\n'; cat index.json ) | hex | awk '{for (i = 1; i <= 64; i++)
   r = (r * 16 + index("0123456789abcdef", substr($0, i, 1)) - 1) % 1000000000000
-  d = sprintf("%012d", r); print "fingerprint", substr(d, 1, 4), substr(d, 5, 4), substr(d, 9, 4)}'
+  d = sprintf("%012.0f", r); print "fingerprint", substr(d, 1, 4), substr(d, 5, 4), substr(d, 9, 4)}'
 
 # Of each stage: paper and tally are signed, the roll is the paper's, each issued ballot is signed, the votes give
 # the tally.
