@@ -27,7 +27,8 @@ def test_a_good_record_holds(name):
     verdict = verify(record_of(name))
     assert verdict.failures == ()
     assert (verdict.ok, verdict.anchored, verdict.outcome) == (True, False, SCENARIOS[name][1])
-    assert all(clean for _, _, clean in verdict.steps) and len(verdict.steps) == 14
+    assert all(clean for _, _, clean in verdict.steps)
+    assert len(verdict.steps) == 14
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
@@ -35,7 +36,8 @@ def test_a_copy_without_names_and_reasons_holds_and_has_the_same_fingerprint(nam
     copy = public_copy(record_of(name))
     assert not {"names.jsonl", "reasons.jsonl"} & set(unpack(copy))
     assert b"Delegate of party" not in copy
-    assert verify(copy).ok and verify(copy).fingerprint == verify(record_of(name)).fingerprint
+    assert verify(copy).ok
+    assert verify(copy).fingerprint == verify(record_of(name)).fingerprint
 
 
 def test_the_same_contents_give_the_same_bytes():
@@ -53,7 +55,8 @@ def test_a_trust_file_with_the_right_keys_anchors_the_record():
 
 def test_a_trust_file_without_an_authority_does_not_anchor():
     verdict = verify(record_of("eventful"), read_trust(b"{}"))
-    assert verdict.ok and not verdict.anchored
+    assert verdict.ok
+    assert not verdict.anchored
 
 
 @pytest.mark.clause("IV.2c")

@@ -22,8 +22,9 @@ from voting.evidence import (
     sha256_hex,
     sign_checkpoint,
 )
-from voting.record import LoggedLeaf, layout, pack, unpack
+from voting.record import CODES, LoggedLeaf, layout, pack, unpack
 from voting.record.write import log_line, sign_files
+from voting.verifier import Trust, verify
 
 
 class Attacker:
@@ -109,3 +110,14 @@ class Attacker:
                                           for place, leaf in enumerate(self.leaves))
         self.files[layout.CHECKPOINT] = sign_checkpoint(Checkpoint(self.origin, len(self.leaves), tree.root()),
                                                         self.log_key)
+
+
+def codes(record: bytes, trust: Trust | None = None) -> set[str]:
+    """The failures of a record that must not hold; every failure has a known code and a sentence."""
+    verdict = verify(record, trust)
+    assert not verdict.ok
+    assert (verdict.outcome, verdict.anchored) == ("", False)
+    for failure in verdict.failures:
+        assert failure.code in CODES
+        assert len(failure.sentence) > 20
+    return {failure.code for failure in verdict.failures}

@@ -32,7 +32,8 @@ def run(*arguments, **options) -> subprocess.CompletedProcess:
 def test_a_good_record_as_text(record, capsys):
     assert main([str(record)]) == 0
     shown = capsys.readouterr().out
-    assert "Outcome: adopted" in shown and "Not anchored" in shown
+    assert "Outcome: adopted" in shown
+    assert "Not anchored" in shown
     assert "Shall New Party (Testland) be admitted?" in shown
     assert shown.count(": holds") == 14
 
@@ -42,8 +43,11 @@ def test_the_json_that_others_read(record, tmp_path, capsys):
     trust.write_text(json.dumps({"authority": AUTHORITY.public.b64u, "log": [LOG.public.b64u]}))
     assert main(["--trust", str(trust), "--json", str(record)]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["ok"] is True and answer["anchored"] is True and answer["failures"] == []
-    assert len(answer["fingerprint"].replace(" ", "")) == 12 and answer["outcome"] == "adopted"
+    assert answer["ok"] is True
+    assert answer["anchored"] is True
+    assert answer["failures"] == []
+    assert len(answer["fingerprint"].replace(" ", "")) == 12
+    assert answer["outcome"] == "adopted"
 
 
 def test_a_tampered_record_as_json(record, capsys):
@@ -51,7 +55,8 @@ def test_a_tampered_record_as_json(record, capsys):
     record.write_bytes(pack({**files, "stages/1/roll.jsonl": files["stages/1/roll.jsonl"] + b"\n"}))
     assert main(["--json", str(record)]) == 1
     answer = json.loads(capsys.readouterr().out)
-    assert not answer["ok"] and not answer["anchored"]
+    assert not answer["ok"]
+    assert not answer["anchored"]
     assert all(set(failure) == {"code", "file", "sentence"} for failure in answer["failures"])
     assert {"code": "file_changed", "file": "stages/1/roll.jsonl"}.items() <= answer["failures"][0].items()
 
@@ -73,7 +78,8 @@ def test_a_record_that_is_not_there(tmp_path, capsys, name):
 def test_a_question_with_odd_characters_prints_anywhere(record):
     done = run(sys.executable, "-m", "voting.verifier", record, cwd=HOUSE, env=os.environ | {
         "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(HOUSE)})
-    assert done.returncode == 0 and not done.stderr
+    assert done.returncode == 0
+    assert not done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +129,9 @@ def test_it_needs_python_and_cryptography_only(zipapp, record, tmp_path):
 def test_the_file_runs_as_a_command_and_refuses_junk(zipapp, tmp_path):
     (tmp_path / "junk.zip").write_bytes(b"PK junk")
     done = run(sys.executable, zipapp, tmp_path / "junk.zip", cwd=tmp_path)
-    assert done.returncode == 1 and "DOES NOT HOLD" in done.stdout and "Traceback" not in done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "DOES NOT HOLD" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 def by_hand(record: bytes, folder: Path) -> subprocess.CompletedProcess:

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.record.scenario import AUTHORITY, record_of
-from tests.verifier.attacker import Attacker
+from tests.verifier.attacker import Attacker, codes
 from voting.evidence import SigningKey
-from voting.record import CODES, layout, pack, unpack
-from voting.verifier import verify
+from voting.record import layout, pack, unpack
 
 NAME = "two-thirds-adopted"
 FILES = unpack(record_of(NAME))
@@ -19,13 +18,6 @@ HIT = {"1 paper": "stages/1/paper.json", "2 paper.sig": "stages/1/paper.json.sig
        "4 issued ballots": "stages/2/issued.jsonl", "5 log checkpoint": "log.checkpoint", "6 log": "log.jsonl",
        "7 index": "index.json", "8 tally": "stages/2/tally.json", "9 tally.sig": "stages/2/tally.json.sig",
        "10 log key": "keys/log.pem", "11 authority key": "keys/authority.pem"}
-
-
-def codes(record: bytes) -> set[str]:
-    verdict = verify(record)
-    assert not verdict.ok and verdict.outcome == "" and not verdict.anchored
-    assert all(failure.code in CODES and len(failure.sentence) > 20 for failure in verdict.failures)
-    return {failure.code for failure in verdict.failures}
 
 
 def flipped(content: bytes, place: int, bit: int = 0) -> bytes:

@@ -47,7 +47,7 @@ class Findings:
             self.add(fault.code, fault.file or file, fault.what)
         except VotingError as error:
             self.add(code, file, error.what)
-        except Exception as error:  # noqa: BLE001 - a stranger's bytes must never end in a traceback
+        except Exception as error:  # a stranger's bytes must never end in a traceback
             self.add("unreadable", file, N_("This could not be understood; the reader stopped with %(kind)s.",
                                             kind=type(error).__name__))
 
