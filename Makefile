@@ -1,0 +1,55 @@
+# Two commands: `make run` and `make test`. Both first install what is missing, from locks with hashes.
+PY ?= python3
+PORT ?= 5000
+# Folders stand among the sources too, so that a file taken away is noticed as well.
+BUILT := pyproject.toml requirements.lock requirements-build.lock hatch_build.py build_client.py client/package.json \
+	client/package-lock.json client/.npmrc client/build.mjs $(shell find client/src)
+UV := .venv/bin/uv
+
+.PHONY: run test test-slow bench lock catalogues lint verify-file
+
+run: .venv/ready
+	.venv/bin/voting run --demonstration --port $(PORT)
+
+test: .venv/ready
+	.venv/bin/pytest
+
+test-slow: .venv/ready
+	.venv/bin/pytest -m slow
+
+bench: .venv/ready
+	.venv/bin/python -m benchmarks
+
+lint: .venv/ready
+	.venv/bin/ruff check .
+
+verify-file: .venv/ready
+	.venv/bin/python -m voting.verifier.build voting-verify.pyz
+
+.venv/ready: $(UV) $(BUILT)
+	$(UV) pip install -q --python .venv --require-hashes -r requirements.lock
+	$(UV) pip install -q --python .venv --no-deps --reinstall --build-constraints requirements-build.lock -e .
+	touch $@
+
+$(UV): requirements-build.lock
+	@$(PY) -c 'import sys; sys.exit("Scrutin needs Python 3.11 or newer: make PY=python3.12 ..." if sys.version_info < (3, 11) else 0)'
+	test -x .venv/bin/python || $(PY) -m venv .venv
+	sed -n '/^uv==/,/[^\]$$/p' requirements-build.lock > .venv/uv.txt
+	.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	touch $@
+
+# After a change of dependencies (UPGRADE=1 also takes newer versions): names, versions and hashes for every platform,
+# and no host.
+COMPILE := $(UV) pip compile -q --generate-hashes --universal --no-header --no-annotate --python-version 3.11 \
+	$(if $(UPGRADE),--upgrade)
+lock: $(UV)
+	$(COMPILE) --extra test --extra postgres pyproject.toml -o requirements.lock
+	$(COMPILE) --group build -o requirements-build.lock
+	cd client && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+# After a change of words: collect them, then translate what is new in voting/web/translations.
+catalogues: .venv/ready
+	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _n --add-location=file --sort-by-file --project=Scrutin --version=1 \
+		--copyright-holder=Scrutin --msgid-bugs-address= -o .venv/messages.pot .
+	for code in en fr; do .venv/bin/pybabel -q update -N -i .venv/messages.pot -d voting/web/translations -l $$code \
+		--ignore-obsolete --ignore-pot-creation-date --no-wrap; done
