@@ -75,7 +75,7 @@ class Config:
         settings: dict[str, object] = {
             "instance": instance,
             "database_url": env.get("SCRUTIN_DATABASE_URL") or f"sqlite:///{instance / 'register.sqlite'}",
-            "origin": env.get("SCRUTIN_ORIGIN", "http://localhost:5000"),
+            "origin": env.get("SCRUTIN_ORIGIN") or f"http://localhost:{overrides.pop('port', 5000)}",
             "secret_key": env.get("SCRUTIN_SECRET_KEY") or session_secret(instance),
             "key_passphrase": passphrase.encode() if passphrase else None,
             "log_origin": env.get("SCRUTIN_LOG_ORIGIN", ""),
@@ -89,6 +89,7 @@ class Config:
             "is_production": env.get("SCRUTIN_ENV") == "production",
             "proxies": _number(env.get("SCRUTIN_PROXIES", "0"), "SCRUTIN_PROXIES"),
         }
+        overrides.pop("port", None)
         return cls(**{**settings, **overrides})
 
 

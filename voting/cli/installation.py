@@ -1,0 +1,132 @@
+"""Commands of the operator: run, found, tick, mail, keys, doctor."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+
+import click
+
+from config import Config
+from voting.cli.opened import in_context, opened
+from voting.cli.server import serve
+from voting.demonstration.load import load_demonstration, packaged
+from voting.errors import InputError
+from voting.evidence import vkey
+from voting.sentences import N_
+from voting.services.found import FoundingOfficer, found
+from voting.services.rotate_keys import rotate_keys
+from voting.services.send_mail import send_mail
+from voting.services.settle import settle_due
+from voting.services.act import begin
+from voting.services.read.health import health
+from voting.web.app import create_app
+from voting.web.letters import render_letter
+
+
+@click.command()
+@click.option("--port", default=5000, show_default=True, help="Port on this machine (127.0.0.1).")
+@click.option("--demonstration", is_flag=True, help="Load invented people and an open admission; anybody may sign in "
+              "as any of them. Never together with a production configuration.")
+@click.option("--threads", default=8, show_default=True, help="Requests served at the same time.")
+def run(port: int, demonstration: bool, threads: int) -> None:
+    """Start the service, and do the clock's work (opening, closing, counting, mail) beside it."""
+    overrides: dict[str, object] = {"is_demonstration": True} if demonstration else {}
+    config = Config.from_environment(port=port, **overrides)
+    app = create_app(config)
+    if config.is_demonstration:
+        with in_context(app) as scrutin:
+            load_demonstration(scrutin.service)
+    click.echo(f"Scrutin is at {config.origin}" + (f" — demonstration: sign in at {config.origin}/demo"
+                                                   if config.is_demonstration else ""))
+    serve(app, port, threads)
+
+
+@click.command("found")
+@click.option("--statutes", "statutes_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="The statutes' data; by default those of the Progressive Alliance.")
+@click.option("--principles", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="The text of the principles in force, from which an amendment must start.")
+@click.argument("officers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def found_command(statutes_file: Path | None, principles: Path | None, officers: Path) -> None:
+    """Found the organisation, once: install its statutes and enter its first officers.
+
+    OFFICERS is a TOML file with one [[officers]] table each: office, organ, name, mail, and perhaps language and zone.
+    """
+    try:
+        rows = tomllib.loads(officers.read_text(encoding="utf-8"))["officers"]
+        entered = [FoundingOfficer(row["office"], row.get("organ", ""), row["name"], row["mail"].lower(),
+                                   row.get("language", "en"), row.get("zone", "UTC")) for row in rows]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as fault:
+        raise InputError(N_("The file of founding officers cannot be read: %(fault)s", fault=str(fault))) from fault
+    source = statutes_file.read_bytes() if statutes_file else packaged("voting.statutes", "progressive_alliance.toml")
+    text = principles.read_text(encoding="utf-8") if principles else (
+        "" if statutes_file else packaged("voting.statutes", "guiding-principles.fr.txt").decode())
+    with opened() as scrutin:
+        people = found(scrutin.service, source, text, entered)
+    click.echo(f"Founded, with {len(people)} officers.")
+
+
+@click.command("tick")
+def tick_command() -> None:
+    """Do the clock's work once: open, close and count what is due. Harmless to repeat."""
+    with opened() as scrutin, begin(scrutin.service) as act:
+        settled = settle_due(act)
+    click.echo(f"{settled} ballots settled.")
+
+
+@click.group()
+def mail() -> None:
+    """The outbox."""
+
+
+@mail.command("send")
+def mail_send() -> None:
+    """Send the letters that are due: by SMTP if it is configured, else as .eml files into the instance folder."""
+    with opened() as scrutin:
+        sent = send_mail(scrutin.service, scrutin.carrier, render_letter)
+    click.echo(f"{sent} letters sent.")
+
+
+@click.group()
+def keys() -> None:
+    """The service's own keys."""
+
+
+@keys.command("show")
+@click.option("--json", "as_json", is_flag=True, help="As a trust file for the verifier.")
+def keys_show(as_json: bool) -> None:
+    """Print the public keys; hand them to auditors by another way than this service."""
+    with opened() as scrutin:
+        service = scrutin.service
+    trust = {"authority": service.keys.authority.public.b64u, "log": service.keys.log.public.b64u,
+             "origin": service.log_origin}
+    if as_json:
+        click.echo(json.dumps(trust, indent=1))
+    else:
+        click.echo(f"authority {trust['authority']}\nlog       {vkey(service.log_origin, service.keys.log.public)}")
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Replace both keys; refused while a ballot is under way. Restart the service afterwards."""
+    with opened() as scrutin:
+        settings = scrutin.settings
+        new = rotate_keys(scrutin.service, settings.instance / "keys", settings.key_passphrase)
+    click.echo(f"New authority key {new.authority.public.b64u}. Restart the service; tell the auditors.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+def doctor(as_json: bool) -> None:
+    """Check the installation: database, clock, keys, log, disk. Exit 1 if anything is wrong."""
+    with opened() as scrutin:
+        findings = health(scrutin.service, scrutin.settings.instance)
+    if as_json:
+        click.echo(json.dumps([{"check": name, "ok": ok, "says": str(says)} for name, ok, says in findings], indent=1))
+    else:
+        for name, ok, says in findings:
+            click.echo(f"{'✓' if ok else '✕'} {name}: {says}")
+    sys.exit(0 if all(ok for _, ok, _ in findings) else 1)

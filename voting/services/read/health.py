@@ -1,0 +1,55 @@
+"""Is the installation well? Database, clock, log and disk, each with a sentence."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from voting.errors import VotingError
+from voting.evidence import Frontier, Tree
+from voting.sentences import N_, Sentence
+from voting.services.act import Service, begin, statutes_at
+from voting.store.database import reading
+from voting.store.log import HeadRow, LeafRow, all_hashes
+
+LEAST_DISK = 1_000_000_000
+
+
+def health(service: Service, instance: Path) -> list[tuple[str, bool, Sentence]]:
+    """(check, is well, sentence) of each check."""
+    return [_writable(service), _statutes(service), _log(service), _disk(instance)]
+
+
+def _writable(service: Service) -> tuple[str, bool, Sentence]:
+    try:
+        with begin(service):
+            return "database", True, N_("It can be written, and the clock is not behind the last act.")
+    except VotingError as fault:
+        return "database", False, fault.what
+
+
+def _statutes(service: Service) -> tuple[str, bool, Sentence]:
+    try:
+        with reading() as session:
+            statutes = statutes_at(session, service.clock())
+        return "statutes", True, N_("Version %(version)s is in force.", version=statutes.version)
+    except VotingError as fault:
+        return "statutes", False, fault.what
+
+
+def _log(service: Service) -> tuple[str, bool, Sentence]:
+    with reading() as session:
+        head, leaves = session.get(HeadRow, 1), session.execute(select(func.count()).select_from(LeafRow)).scalar_one()
+        if head is None:
+            return "log", True, N_("It is empty.")
+        is_whole = head.size == leaves and Tree(all_hashes(session)).root() == Frontier.from_bytes(head.frontier).root()
+    if is_whole:
+        return "log", True, N_("Its %(size)s entries have the root that its head names.", size=leaves)
+    return "log", False, N_("Its entries and its head disagree: the database has been changed from outside.")
+
+
+def _disk(instance: Path) -> tuple[str, bool, Sentence]:
+    free = shutil.disk_usage(instance).free
+    return "disk", free >= LEAST_DISK, N_("%(free)s MB are free.", free=free // 1_000_000)
