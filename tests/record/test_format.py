@@ -1,0 +1,122 @@
+"""The worked examples of the two FORMAT.md files are what the code makes, and their tables are those of the code."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.record.scenario import SCENARIOS, record_of
+from voting.ballots.cast import check_issued, commit_reason, issue_ballot, read_cast
+from voting.ballots.leaves import LEAVES
+from voting.ballots.paper import PAPER_KEYS, paper_fingerprint, paper_hash, read_paper
+from voting.ballots.roll import Roll, check_opening
+from voting.evidence import (
+    Checkpoint,
+    PublicKey,
+    SigningKey,
+    b64u,
+    decode,
+    fingerprint,
+    leaf_hash,
+    sign_checkpoint,
+    unb64u,
+    verify_inclusion,
+)
+from voting.record import CODES, layout, unpack
+from voting.record.layout import read_index
+from voting.record.read import read_log_line, read_reasons
+
+HOUSE = Path(__file__).resolve().parents[2] / "voting"
+BALLOTS, RECORD = (HOUSE / room / "FORMAT.md" for room in ("ballots", "record"))
+KEY, LOG_KEY = SigningKey.from_seed(b"\x01" * 32), SigningKey.from_seed(b"\x02" * 32)
+
+
+def examples(path: Path) -> dict[str, str]:
+    """Every `label = value` of the file's examples."""
+    lines = "\n".join(re.findall(r"```example\n(.*?)```", path.read_text(), re.DOTALL)).splitlines()
+    return dict(line.split(" = ", 1) for line in lines if line)
+
+
+def test_the_paper_of_the_example():
+    said = examples(BALLOTS)
+    paper = said["paper"].encode()
+    assert set(read_paper(paper)) == PAPER_KEYS
+    assert (paper_hash(paper), paper_fingerprint(paper)) == (said["hash"], said["fingerprint"])
+
+
+def test_the_roll_of_the_example():
+    said = examples(BALLOTS)
+    roll = Roll.read(said["roll line"].encode() + b"\n")
+    assert roll.sha256 == said["roll sha256"] == read_paper(said["paper"].encode())["roll"]["sha256"]
+    assert check_opening(json.loads(said["opening"])) in roll
+
+
+def test_the_issued_ballot_of_the_example():
+    said = examples(BALLOTS)
+    issued = json.loads(said["issued"])
+    assert said["authority"] == KEY.public.b64u
+    assert check_issued(PublicKey.from_b64u(said["authority"]), said["hash"], issued) == issued["voter"]
+    assert issue_ballot(KEY, said["hash"], issued["voter"]) == issued
+
+
+def test_the_vote_of_the_example():
+    said = examples(BALLOTS)
+    cast = read_cast(decode(said["cast"].encode()), read_paper(said["paper"].encode())["questions"])
+    reason = json.loads(said["reason"])
+    assert cast["reason"] == reason["commitment"] == commit_reason(reason["reason"], unb64u(reason["salt"]))
+    assert read_reasons(said["reason"].encode() + b"\n") == [cast["reason"]]
+    assert b64u(leaf_hash(said["cast"].encode())) == said["leaf hash"]
+
+
+def test_the_index_of_the_example():
+    said = examples(RECORD)
+    data = said["index"].encode()
+    assert read_index(data).authority.b64u == said["authority"]
+    assert fingerprint(data) == said["fingerprint"]
+    assert KEY.sign(data).hex() == said["signature"]
+
+
+def test_the_log_line_of_the_example():
+    said = examples(RECORD)
+    entry, root = read_log_line(said["line"].encode()), said["checkpoint line 3"]
+    note = sign_checkpoint(Checkpoint("vote.example/register", int(said["checkpoint line 2"]),
+                                      bytes.fromhex(_hex(root))), LOG_KEY)
+    assert note.decode().splitlines()[1:3] == [said["checkpoint line 2"], root]
+    verify_inclusion(entry.hash, entry.index, int(said["checkpoint line 2"]), list(entry.proof),
+                     bytes.fromhex(_hex(root)))
+
+
+def _hex(base64_text: str) -> str:
+    return unb64u(base64_text.rstrip("=").replace("+", "-").replace("/", "_")).hex()
+
+
+def test_every_failure_code_is_listed_with_its_meaning():
+    listed = re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", RECORD.read_text().partition("## Failures")[2], re.MULTILINE)
+    assert dict(listed) == CODES
+    assert len(listed) == len(CODES)
+
+
+def test_every_code_that_is_used_is_listed_and_the_other_way_round():
+    sources = "".join(path.read_text() for room in ("verifier", "record") for path in (HOUSE / room).glob("*.py")
+                      if path.name != "faults.py")
+    assert {code for code in CODES if f'"{code}"' in sources} == set(CODES)
+
+
+def test_the_table_of_acts_is_that_of_the_code():
+    rows = re.findall(r"^\| `([a-z_]+)` \| ((?:`[a-z0-9_]+` ?)+) \|", BALLOTS.read_text().partition("## Acts")[2],
+                      re.MULTILINE)
+    table = {name: set(re.findall(r"`([a-z0-9_]+)`", keys)) for name, keys in rows if name in LEAVES}
+    assert table == {name: keys - {"type", "v", "at", "by", "motion"} for name, keys in LEAVES.items()}
+
+
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_the_layout_is_the_one_in_the_document(name):
+    shown = RECORD.read_text().partition("README.txt  ")[2].partition("```")[0]
+    said = {"README.txt"}
+    for line in shown.splitlines()[1:]:
+        names = re.findall(r"(?:[a-zA-Z]+/)?(?:N/)?[a-z]+\.[a-z.]+[a-z]", line[:38])
+        said |= set(names) | ({f"{names[0]}.sig"} if re.search(r"  \.sig", line) else set())
+    files = set(unpack(record_of(name)))
+    assert {re.sub(r"stages/\d", "stages/N", file) for file in files} == said
+    assert said >= {layout.NAMES, layout.REASONS}
