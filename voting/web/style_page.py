@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, render_template
 
 from voting.sentences import N_
+from voting.web.access import ANYONE, enter
 
 style = Blueprint("style", __name__)
 
@@ -19,6 +20,7 @@ TWO_THIRDS = N_("two-thirds")
 
 
 @style.get("/style")
+@enter(ANYONE)
 def show() -> str:
     """Every part, with examples that are nobody's data."""
     return render_template("style.html", **examples(datetime.now(UTC).replace(microsecond=0)))
