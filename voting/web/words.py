@@ -103,6 +103,9 @@ def language_url(code: str) -> str:
 
 def render(sentence: object) -> str:
     """A `Sentence` in the reader's language, its values too; a `Text` as `text` gives it; a string as it is."""
+    own_words = getattr(sentence, "in_language", None)
+    if own_words is not None:  # words of the statutes' data, which no catalogue knows
+        return own_words(language())
     if not isinstance(sentence, Sentence):
         return text(sentence) if isinstance(sentence, Mapping) else str(sentence)
     values = {name: _value(value) for name, value in sentence.params.items()}
