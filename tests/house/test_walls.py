@@ -1,0 +1,85 @@
+"""Walls: what the pure core may not know, where Flask and SQL may stand, what an auditor must not need to trust."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.house.source import Module, modules
+
+PURE = ("sentences", "errors", "evidence", "statutes", "ballots", "register", "tally", "record", "verifier")
+NOT_PURE = {"flask", "flask_sqlalchemy", "flask_login", "flask_wtf", "flask_babel", "sqlalchemy", "alembic", "click",
+            "gunicorn", "socket", "urllib", "http", "requests", "subprocess", "random", "time", "threading", "smtplib"}
+CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
+FLASK = {"flask", "flask_login", "flask_wtf", "flask_babel", "werkzeug"}
+SQL = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
+
+
+def rooms(*names: str) -> list[Module]:
+    return [module for module in modules().values() if module.room in names]
+
+
+def tops(module: Module) -> set[str]:
+    return {name.split(".")[0] for name in module.imports}
+
+
+@pytest.mark.parametrize("module", rooms(*PURE), ids=lambda module: module.name)
+def test_the_core_knows_no_web_no_database_no_network_no_chance(module: Module) -> None:
+    assert not tops(module) & NOT_PURE
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            assert (node.value.id, node.attr) not in CLOCKS, f"{module.name} reads the clock"
+            assert (node.value.id, node.attr) != ("os", "environ"), f"{module.name} reads the environment"
+
+
+def test_flask_is_only_in_the_web_and_the_shell_that_starts_it() -> None:
+    outside = [m.name for m in modules().values() if m.room not in ("web", "cli", "wsgi") and tops(m) & FLASK]
+    assert outside == []
+
+
+def test_sql_is_only_in_the_store() -> None:
+    outside = [m.name for m in modules().values() if m.room != "store" and tops(m) & SQL]
+    assert outside == []
+
+
+def test_counting_and_verifying_never_see_the_register() -> None:
+    for module in rooms("tally", "record", "verifier"):
+        assert not [name for name in module.imports if name.startswith("voting.register")], module.name
+
+
+def test_the_verifier_needs_nothing_but_python_and_cryptography() -> None:
+    import sys
+
+    known = set(sys.stdlib_module_names) | {"voting", "cryptography", "__future__"}
+    for module in rooms("sentences", "errors", "evidence", "statutes", "ballots", "tally", "record", "verifier"):
+        assert tops(module) <= known, module.name
+
+
+def test_only_the_configuration_reads_the_environment() -> None:
+    readers = []
+    for module in modules().values():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"):
+                readers.append(module.name)
+    assert set(readers) <= {"config"}
+
+
+def test_no_float_decides() -> None:
+    """No float literal and no true division in what counts, decides or draws up a roll."""
+    for module in rooms("statutes", "ballots", "register", "tally", "record", "verifier", "evidence"):
+        for node in ast.walk(module.tree):
+            assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), (module.name, node.lineno)
+            assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+                        and not _is_path(node)), (module.name, node.lineno)
+
+
+def _is_path(node: ast.BinOp) -> bool:
+    """`folder / "name"`: a path, not a number."""
+    return any(isinstance(side, ast.Constant) and isinstance(side.value, str) for side in (node.left, node.right))
+
+
+def test_assert_is_no_guard() -> None:
+    guards = [f"{m.name}:{node.lineno}" for m in modules().values() for node in ast.walk(m.tree)
+              if isinstance(node, ast.Assert)]
+    assert guards == []
