@@ -54,7 +54,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         for ruling in rulings_before_announcing(act, motion, decision, row):
             if not ruling.allowed:
                 raise RefusedError(ruling.reason, ruling.clause)
-        _refuse_second_ballot(act, motion)
+        refuse_second_ballot(act, motion)
         if motion.document is None:
             _fix_motion(act, officer, motion, decision)
         entries = _draw_up_roll(act, motion, decision, row)
@@ -100,12 +100,23 @@ def text_in_force(act: Act) -> str:
                                .order_by(TextRow.in_force_at.desc(), TextRow.id.desc()).limit(1)).scalar() or ""
 
 
-def _refuse_second_ballot(act: Act, motion: MotionRow) -> None:
+def refuse_second_ballot(act: Act, motion: MotionRow) -> None:
+    """`ConflictError` if another announced motion about the same subject is still live.
+
+    What changes the text in force, or ends the organisation, is one subject whatever its title says; two resolutions
+    are two subjects unless they bear the same title in the same organ.
+    """
     if motion.subject_kind == "none":
         return
     query = select(MotionRow).where(
         MotionRow.state == "live", MotionRow.id != motion.id, MotionRow.document.is_not(None),
         MotionRow.subject_kind == motion.subject_kind, MotionRow.subject_id == motion.subject_id)
+    if not motion.subject_id:
+        decisions = act.statutes.decisions
+        effect = decisions[motion.decision].effect
+        query = query.where(MotionRow.decision.in_([known for known in decisions if decisions[known].effect == effect]))
+        if effect == "none":
+            query = query.where(MotionRow.subject_name == motion.subject_name, MotionRow.organ == motion.organ)
     other = act.session.execute(query).scalars().first()
     if other is not None:
         raise ConflictError(N_("Another motion about %(name)s is under way; there is one open ballot a subject.",

@@ -64,7 +64,7 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
         tallies = [decode(bytes(held.tally)) for held in _held(act, motion, row)]
         if tallies[-1]["outcome"] == NO_CONSENSUS and row.stage < len(decision.stages):
             raise ConflictError(N_("There was no consensus, and a vote may follow: nothing is decided yet."),
-                                next=N_("Record why consensus was not possible, or withdraw the motion."))
+                                next=N_("Record why consensus was not possible; then the motion can be voted on, or withdrawn."))
         outcome = motion_tally(decision, motion.id, tallies, act.now)
         effects = effects_of(act, statutes, motion, str(outcome["outcome"]))
         motion.tally, motion.effects = encode(outcome), encode(effects)

@@ -70,10 +70,12 @@ def record_attendance(service: Service, by: str, ballot: str, present: int) -> N
         row, _, _ = _load(act, by, ballot)
         if row.state not in (State.ANNOUNCED, State.OPEN):
             raise ConflictError(N_("Attendance can be recorded only before the ballot closes."))
-        _, entitled = turnout(act, row)
+        voted, entitled = turnout(act, row)
         if not 0 <= present <= entitled:
             raise InputError(N_("Between 0 and %(entitled)s of those on the roll can be present.", entitled=entitled),
                              "present")
+        if present < voted:
+            raise InputError(N_("%(voted)s have voted already; no fewer can be present.", voted=voted), "present")
         row.present = present
 
 

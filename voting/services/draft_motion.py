@@ -111,6 +111,8 @@ def prepare_dossier(service: Service, by: str, motion: str, item: str, entry: Ma
         officer = preparer(act, row.organ, by)
         if row.document is not None:
             raise ConflictError(N_("The dossier was fixed when the ballot was announced; it cannot change any more."))
+        if row.state != "live":
+            raise ConflictError(N_("The motion is off the table; its dossier stays as it is."))
         if item not in {known.id for known in act.statutes.decisions[row.decision].dossier}:
             raise InputError(N_("This decision's dossier has no item “%(item)s”.", item=item[:40]), "item")
         row.dossier = {**row.dossier, item: {key: value.strip() for key, value in entry.items() if value.strip()}}

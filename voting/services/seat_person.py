@@ -55,6 +55,8 @@ def _check_places(act: Act, organ: Organ, rule: SeatRule, organisation: str) -> 
     held = register.seats_in(organ.id, act.now)
     if organisation and organisation not in register.organisations:
         raise NotFoundError(N_("The register has no organisation “%(code)s”.", code=organisation))
+    if rule.standings and not organisation:
+        raise InputError(N_("This seat is held for an organisation: name its code."), "organisation")
     if organisation:
         standing = register.organisations[organisation].standing_at(act.now)
         if rule.standings and standing not in rule.standings:

@@ -13,7 +13,7 @@ from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.roll import Identity, RollEntry
 from voting.errors import ConflictError, InputError, NotFoundError, RefusedError
 from voting.evidence import encode
-from voting.register.draw_up_roll import person_ruling
+from voting.register.draw_up_roll import person_ruling, rule_on_seats
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.announce_ballot import new_entry
@@ -122,9 +122,11 @@ def _amend_roll(act: Act, row: BallotRow, motion: MotionRow, waiting: PendingRow
     person, replaces = waiting.payload["person"], waiting.payload["replaces"]
     _check_addendum(act, row, motion, person, replaces)
     register = act.register()
-    seat = next(seat for seat in register.seats_in(motion.organ, act.now) if seat.person == person)
-    ruling = person_ruling(act.statutes, register, person, motion.organ, act.now)
-    entry = new_entry(row.id, Identity(person, register.people[person].name, seat.organisation), seat.id, ruling.clause)
+    held = next(held for held in rule_on_seats(
+        act.statutes, register, motion.organ, act.now, act.statutes.decisions[motion.decision], motion.subject_id)
+        if held.seat.person == person and held.ruling.allowed)
+    entry = new_entry(row.id, Identity(person, register.people[person].name, held.seat.organisation), held.seat.id,
+                      held.ruling.clause)
     entry.added_order = 1 + max(held.added_order for held in roll_of(act.session, row.id))
     issued = issue_ballot(act.service.keys.authority, row.paper_hash, entry.voter)
     entry.issued = encode(issued)

@@ -48,6 +48,9 @@ def close(act: Act, ballot: BallotRow, by: dict[str, str], is_early: bool) -> No
     ballot.state = follow(State(ballot.state), Move.CLOSE)
     ballot.closed_at = ballot.due_at = act.now
     act.session.flush()
+    if ballot.present is not None:  # who voted after the attendance was recorded was there as well
+        ballot.present = max(ballot.present, sum(1 for row in roll_of(act.session, ballot.id)
+                                                 if row.last_seq and not row.is_replaced))
     bodies = cast_bodies(act.session, ballot.id)
     root = Tree([leaf_hash(body) for body in bodies]).root()
     present = {"established": False} if ballot.present is None else {"count": ballot.present, "established": True}

@@ -1,0 +1,51 @@
+"""The chair's list before a ballot is announced: each line green or red, by the rulings that the act itself asks.
+
+Nothing here decides: a red line is what `announce_ballot` would refuse, in its words and with its clause (IV.2, VI.2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voting.errors import ConflictError
+from voting.register.draw_up_roll import SeatRuling, rule_on_seats
+from voting.sentences import N_, Sentence
+from voting.services.act import Act
+from voting.services.announce_ballot import refuse_second_ballot, rulings_before_announcing
+from voting.store.tables import BallotRow, MotionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the list; `about` says where it is mended: stage, subject, dossier, texts, other or roll."""
+
+    about: str
+    is_met: bool
+    what: Sentence
+    clause: str = ""
+
+
+def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ...]:
+    """Every condition of announcing `ballot`, met or not."""
+    decision = act.statutes.decisions[motion.decision]
+    rulings = rulings_before_announcing(act, motion, decision, ballot)
+    checks = [Check(about, ruling.allowed, ruling.reason, ruling.clause)
+              for about, ruling in zip(("stage", "subject", "dossier"), rulings, strict=True)]
+    missing = [language for language in act.statutes.languages if not motion.question.get(language, "").strip()]
+    checks.append(Check("texts", not missing, N_("The question stands in every language of the statutes.") if not missing
+                        else N_("The question is missing in: %(languages)s.", languages=", ".join(missing))))
+    try:
+        refuse_second_ballot(act, motion)
+        checks.append(Check("other", True, N_("No other motion about the same subject is under way.")))
+    except ConflictError as fault:
+        checks.append(Check("other", False, fault.what))
+    voters = len([row for row in rule_on_roll(act, motion) if row.ruling.allowed])
+    checks.append(Check("roll", voters > 0, N_("The electoral roll has %(voters)s voters today.", voters=voters) if voters
+                        else N_("Nobody has a vote in this organ today: the electoral roll would be empty.")))
+    return tuple(checks)
+
+
+def rule_on_roll(act: Act, motion: MotionRow) -> list[SeatRuling]:
+    """Every seat of the organ today, with the ruling that would put it on the roll or keep it off."""
+    return rule_on_seats(act.statutes, act.register(), motion.organ, act.now, act.statutes.decisions[motion.decision],
+                         motion.subject_id)
