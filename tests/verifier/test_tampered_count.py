@@ -216,6 +216,7 @@ def test_s_a_withdrawn_motion_has_no_result(attacker):
 
 @pytest.mark.parametrize(("case", "kind", "change", "code"), [
     ("backdated", "declared", {"at": T}, "log_times"),
+    ("beyond any calendar", "announced", {"at": 2**53 - 1}, "log_times"),
     ("opened before its time", "opened", {"at": T - 1}, "log_times"),
     ("closed before its time", "closed", {"at": T + HOUR}, "log_times"),
     ("closed early without a last call", "closed", {"at": T + HOUR, "early": True}, "early_close"),

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from voting.ballots.motion import Motion
+from voting.errors import MalformedError
 from voting.evidence import sha256_hex
+from voting.sentences import N_
 from voting.statutes import Decision, Statutes
 
 
@@ -24,13 +26,19 @@ def ends_seats(statutes: Statutes, standing: str) -> bool:
     """Whether the seats of an organisation end when it gets this standing.
 
     A suspended member keeps its seats and loses its votes; the difference is the data's (`keeps_seats`).
+    `MalformedError` if the statutes know no such standing.
     """
+    if standing not in statutes.standings:
+        raise MalformedError(N_("The statutes give this subject no standing."))
     return not statutes.standings[standing].keeps_seats
 
 
 def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int,
                  seats: Sequence[tuple[str, str]] = ()) -> list[dict[str, object]]:
-    """The effects of adopting `motion` at `at` (UTC seconds); `seats` are its subject's, held then: (id, organ)."""
+    """The effects of adopting `motion` at `at` (UTC seconds); `seats` are its subject's, held then: (id, organ).
+
+    `MalformedError` if the motion is one that could not have been put.
+    """
     match decision.effect:
         case "standing":
             after = standing_after(decision, motion)
@@ -53,8 +61,11 @@ def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int
 
 
 def end_of_day(day: str) -> int:
-    """The UTC second at which the ISO day is over."""
-    return int((datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)).timestamp())
+    """The UTC second at which the ISO day is over; `MalformedError` if it is no day."""
+    try:
+        return int((datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)).timestamp())
+    except (ValueError, OverflowError) as error:
+        raise MalformedError(N_("“%(day)s” is not a day, written like 2027-03-12.", day=day[:40])) from error
 
 
 def effects_document(motion: str, effects: Sequence[dict[str, object]]) -> dict[str, object]:

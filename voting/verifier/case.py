@@ -27,6 +27,7 @@ class StageCase:
     issued: list[tuple[str, Mapping[str, object], bytes]] = field(default_factory=list)  # voter, document, line
     life: BallotLife | None = None
     electorate: Electorate | None = None  # at the close
+    is_countable: bool = False  # every vote could be read
     tally: Mapping[str, object] | None = None  # recomputed
 
 

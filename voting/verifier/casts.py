@@ -18,7 +18,7 @@ def check_casts(case: Case, stage: StageCase) -> None:
     """Replay roll and votes in the order of the log; fills `stage.electorate`."""
     if stage.life is None or stage.paper is None or stage.roll is None:
         return
-    found = len(case.findings.failures)
+    found, stage.is_countable = len(case.findings.failures), True
     electorate, added, has_cast = Electorate(stage.roll), 0, set()
     allowed = set(electorate.voters)
     for number, entry in stage.life.events:
@@ -55,6 +55,7 @@ def _check_cast(case: Case, stage: StageCase, number: int, entry: LogEntry) -> b
     except MalformedError as error:
         case.findings.add("cast_unreadable", layout.LOG, N_("Line %(number)s: %(fault)s", number=number,
                                                             fault=error.what))
+        stage.is_countable = False
         return False
     return True
 

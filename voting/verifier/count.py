@@ -21,6 +21,15 @@ def check_tally(case: Case, stage: StageCase) -> None:
     _check_signature(case, name, "tally_signature")
     if stage.life is None or "closed" not in stage.life.acts or stage.electorate is None or stage.rule is None:
         return
+    if stage.is_countable:
+        _count_again(case, stage, name, data)
+    tallied = stage.life.acts.get("tallied")
+    if data is not None and tallied is not None:
+        case.findings.require(tallied["tally_sha256"] == sha256_hex(data), "tally_not_logged", layout.LOG,
+                              N_("The log names another tally of stage %(number)s.", number=stage.number))
+
+
+def _count_again(case: Case, stage: StageCase, name: str, data: bytes | None) -> None:
     with case.findings.expect("tally_wrong", name):
         stage.tally = tally_stage(stage.rule, stage.paper, stage.hash, stage.electorate,
                                   [entry.document for entry in stage.life.casts], casts_root(stage), len(stage.issued),
@@ -28,10 +37,6 @@ def check_tally(case: Case, stage: StageCase) -> None:
         if data is not None and encode(stage.tally) != data:
             case.findings.add("tally_wrong", name, N_("The tally is wrong in: %(parts)s.", parts=_differences(
                 stage.tally, read_tally_document(data))))
-    tallied = stage.life.acts.get("tallied")
-    if data is not None and tallied is not None:
-        case.findings.require(tallied["tally_sha256"] == sha256_hex(data), "tally_not_logged", layout.LOG,
-                              N_("The log names another tally of stage %(number)s.", number=stage.number))
 
 
 def check_outcome(case: Case) -> None:

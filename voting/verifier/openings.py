@@ -18,9 +18,9 @@ def check_openings(case: Case) -> None:
             case.findings.require(not strangers, "name_wrong", layout.NAMES,
                                   N_("%(count)s names belong to no entry of a roll.", count=len(strangers)))
     if layout.REASONS in case.files:
-        known = {entry.document.get("reason") for life in case.lives if not life.is_set_aside for entry in life.casts}
+        carried = [entry.document.get("reason") for life in case.lives for entry in life.casts]
+        known = {reason for reason in carried if isinstance(reason, str)}
         with case.findings.expect("reason_wrong", layout.REASONS):
-            strangers = set(read_reasons(case.files[layout.REASONS])) - {reason for reason in known
-                                                                        if isinstance(reason, str)}
+            strangers = set(read_reasons(case.files[layout.REASONS])) - known
             case.findings.require(not strangers, "reason_wrong", layout.REASONS,
                                   N_("%(count)s reasons belong to no vote.", count=len(strangers)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from voting.ballots.dossier import dossier_ruling
+from voting.errors import MalformedError
 from voting.evidence import sha256_hex
 from voting.record import layout
 from voting.sentences import N_
@@ -41,9 +42,15 @@ def check_announcement(case: Case, stage: StageCase) -> None:
                                                        "ballots.", number=stage.number))
     if case.decision is not None and case.motion is not None:
         with case.findings.expect("dossier_incomplete", layout.MOTION):
-            day = datetime.fromtimestamp(leaf["at"], UTC).date()
-            ruling = dossier_ruling(case.decision, case.motion.dossier, day, "")
+            ruling = dossier_ruling(case.decision, case.motion.dossier, _day_of(leaf["at"]), "")
             require(ruling.allowed, "dossier_incomplete", layout.MOTION, ruling.reason)
+
+
+def _day_of(at: int) -> date:
+    try:
+        return datetime.fromtimestamp(at, UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise MalformedError(N_("The announcement is dated beyond any calendar.")) from error
 
 
 def check_times(case: Case, stage: StageCase) -> None:
