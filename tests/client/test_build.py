@@ -1,0 +1,54 @@
+"""The browser's files: small, what their hashes say, the same from every build; locks that name no host."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from voting.web.looks import DIST
+
+HOUSE = Path(__file__).resolve().parents[2]
+LOCKS = ("requirements.lock", "requirements-build.lock", "client/package-lock.json")
+FIRST_LOAD_BYTES = 100_000
+
+
+def manifest(folder: Path) -> dict[str, dict]:
+    return json.loads((folder / "manifest.json").read_bytes())
+
+
+def test_every_file_is_what_its_integrity_says() -> None:
+    entries = manifest(DIST)
+    assert {"app.css", "app.mjs"} <= set(entries)
+    for entry in entries.values():
+        content = (DIST / entry["file"]).read_bytes()
+        assert entry["bytes"] == len(content)
+        assert entry["integrity"] == "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
+
+
+def test_what_a_page_loads_first_is_small() -> None:
+    assert sum(entry["bytes"] for entry in manifest(DIST).values()) < FIRST_LOAD_BYTES
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_has_hashes_and_names_no_host(lock: str) -> None:
+    text = (HOUSE / lock).read_text()
+    assert "://" not in text
+    assert text.count("sha256:") > 5 or text.count('"integrity": "sha512-') > 5
+
+
+@pytest.mark.slow
+def test_another_folder_builds_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(HOUSE / "client", tmp_path / "client", ignore=shutil.ignore_patterns("node_modules"))
+    monkeypatch.syspath_prepend(str(HOUSE))
+    import build_client
+
+    if not build_client.system_node() and not build_client.packaged_node():
+        pytest.skip("no Node on this machine; the installation brought its own and left none behind")
+    (tmp_path / "voting" / "web" / "static").mkdir(parents=True)
+    build_client.build(tmp_path)
+    assert manifest(tmp_path / "voting" / "web" / "static" / "dist") == manifest(DIST)
