@@ -14,9 +14,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from voting.ballots.leaves import act as act_leaf
 from voting.errors import NotFoundError, UnavailableError
 from voting.register.facts import Register
@@ -24,7 +21,8 @@ from voting.sentences import N_
 from voting.services.keyring import Keyring
 from voting.statutes import Statutes, load_statutes
 from voting.store.access import StatutesRow
-from voting.store.database import writing
+from voting.store.database import Session, writing
+from voting.store.law import statutes_source_at
 from voting.store.load_register import load_register
 from voting.store.log import HeadRow, LeafRow, append, lock_head
 
@@ -112,12 +110,11 @@ def new_id(letter: str) -> str:
 
 def statutes_at(session: Session, at: int) -> Statutes:
     """The statutes in force at an instant; `NotFoundError` before the founding."""
-    row = session.execute(select(StatutesRow.sha256, StatutesRow.source).where(StatutesRow.in_force_at <= at)
-                          .order_by(StatutesRow.in_force_at.desc()).limit(1)).one_or_none()
-    if row is None:
+    source = statutes_source_at(session, at)
+    if source is None:
         raise NotFoundError(N_("No statutes are installed here yet."),
                             next=N_("Run “voting found” first; the README says how."))
-    return parse_statutes(bytes(row.source))
+    return parse_statutes(source)
 
 
 def statutes_by_hash(session: Session, sha256: str) -> Statutes:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import select
-
 from voting.ballots.cast import issue_ballot
 from voting.ballots.dossier import dossier_ruling
 from voting.ballots.lifecycle import Move, State, follow
@@ -23,12 +21,12 @@ from voting.register.draw_up_roll import rule_on_seats
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.draft_motion import find_subject, is_dissolved
-from voting.services.find import ballots_of, find_ballot, find_meeting, find_motion
 from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements
-from voting.statutes import Decision, Ruling, may_open_stage
-from voting.store.access import TextRow
+from voting.statutes import Decision, Ruling, Statutes, may_open_stage
+from voting.store.find import ballots_of, find_ballot, find_meeting, find_motion, live_motions
+from voting.store.law import texts_in_force
 from voting.store.tables import BallotRow, MotionRow, RollRow
 from voting.tally.stage import NO_CONSENSUS
 
@@ -96,8 +94,8 @@ def subject_of(act: Act, motion: MotionRow, decision: Decision) -> Subject:
 
 def text_in_force(act: Act) -> str:
     """Hex SHA-256 of the text of the principles in force; "" where none is kept."""
-    return act.session.execute(select(TextRow.sha256).where(TextRow.in_force_at <= act.now)
-                               .order_by(TextRow.in_force_at.desc(), TextRow.id.desc()).limit(1)).scalar() or ""
+    texts = texts_in_force(act.session, act.now)
+    return texts[0].sha256 if texts else ""
 
 
 def refuse_second_ballot(act: Act, motion: MotionRow) -> None:
@@ -108,19 +106,23 @@ def refuse_second_ballot(act: Act, motion: MotionRow) -> None:
     """
     if motion.subject_kind == "none":
         return
-    query = select(MotionRow).where(
-        MotionRow.state == "live", MotionRow.id != motion.id, MotionRow.document.is_not(None),
-        MotionRow.subject_kind == motion.subject_kind, MotionRow.subject_id == motion.subject_id)
-    if not motion.subject_id:
-        decisions = act.statutes.decisions
-        effect = decisions[motion.decision].effect
-        query = query.where(MotionRow.decision.in_([known for known in decisions if decisions[known].effect == effect]))
-        if effect == "none":
-            query = query.where(MotionRow.subject_name == motion.subject_name, MotionRow.organ == motion.organ)
-    other = act.session.execute(query).scalars().first()
+    other = next((live for live in live_motions(act.session) if live.id != motion.id
+                  and _is_same_subject(act.statutes, motion, live)), None)
     if other is not None:
         raise ConflictError(N_("Another motion about %(name)s is under way; there is one open ballot a subject.",
                                name=motion.subject_name), next=N_("Finish or withdraw the other motion first."))
+
+
+def _is_same_subject(statutes: Statutes, motion: MotionRow, other: MotionRow) -> bool:
+    if (motion.subject_kind, motion.subject_id) != (other.subject_kind, other.subject_id):
+        return False
+    if motion.subject_id:
+        return True
+    effect = statutes.decisions[motion.decision].effect
+    known = statutes.decisions.get(other.decision)
+    if known is None or known.effect != effect:
+        return False
+    return effect != "none" or (motion.subject_name, motion.organ) == (other.subject_name, other.organ)
 
 
 def _fix_motion(act: Act, officer: dict[str, str], motion: MotionRow, decision: Decision) -> None:

@@ -5,8 +5,6 @@ Called when a second officer has confirmed. The motion ends as annulled; it may 
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from voting.ballots.effects import effects_document
 from voting.ballots.lifecycle import Move, State, follow
 from voting.errors import ConflictError
@@ -14,10 +12,11 @@ from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, new_id
 from voting.services.change_standing import change_standing
-from voting.services.find import ballots_of
 from voting.services.make_record import make_record
 from voting.services.write_mail import write_annulment
-from voting.store.access import FactRow, TextRow
+from voting.store.access import TextRow
+from voting.store.find import ballots_of
+from voting.store.law import facts_of, text_with, texts_in_force
 from voting.store.tables import BallotRow, MotionRow, SeatRow
 
 
@@ -55,8 +54,7 @@ def _reverse(act: Act, effect: dict[str, object]) -> dict[str, object] | None:
         case "seat_ended":
             return {"effect": "seat_restored", "seat": effect["seat"], "organ": effect["organ"], "at": act.now}
         case "text_in_force":
-            texts = act.session.execute(select(TextRow).order_by(TextRow.in_force_at.desc(), TextRow.id.desc()).limit(2)
-                                        ).scalars().all()
+            texts = texts_in_force(act.session, act.now)
             back = texts[1] if len(texts) > 1 else None
             if back is None or texts[0].sha256 != effect["sha256"]:
                 return None
@@ -79,9 +77,8 @@ def _apply(act: Act, by: dict[str, str], motion: MotionRow, effect: dict[str, ob
                                     organisation=ended.organisation, from_at=act.now))
             act.forget_register()
         case "text_in_force":
-            words = act.session.execute(select(TextRow.words).where(TextRow.sha256 == effect["sha256"])).scalars().first()
+            words = text_with(act.session, str(effect["sha256"]))
             act.session.add(TextRow(sha256=str(effect["sha256"]), words=words, in_force_at=act.now, motion=motion.id))
         case "dissolution_reversed" | "discharge_reversed":
-            for fact in act.session.execute(select(FactRow).where(FactRow.motion == motion.id, FactRow.until_at == 0)
-                                            ).scalars():
+            for fact in facts_of(act.session, motion.id):
                 fact.until_at = act.now

@@ -12,8 +12,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from voting.ballots.cast import MAX_SEQ, REASON_LIMIT, commit_reason, named_cast, receipt
 from voting.ballots.choice import check_choice
 from voting.ballots.lifecycle import Move, follow
@@ -24,8 +22,8 @@ from voting.evidence import encode, receipt_code
 from voting.register.draw_up_roll import person_ruling
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
-from voting.services.find import entry_of, find_ballot, find_motion
 from voting.services.settle import settle
+from voting.store.find import cast_of, entry_of, find_ballot, find_motion
 from voting.store.tables import BallotRow, CastRow, RollRow
 
 
@@ -53,16 +51,16 @@ def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, 
         entry = entry_of(act.session, ballot, person)
         if entry is None:
             raise off_roll(act, row, person)
-        before = act.session.execute(select(CastRow).where(
-            CastRow.ballot == ballot, CastRow.voter == entry.voter, CastRow.attempt == attempt)).scalar_one_or_none()
+        before = cast_of(act.session, ballot, entry.voter, attempt)
         if before is not None:  # a repeat is answered even after the close: it was stored in time
             return Receipt(ballot, before.code, bytes(before.receipt), before.cast_at, before.seq, True)
         follow(state, Move.CAST)
-        _refuse_entry(entry)
+        refuse_entry(entry)
         return _store(act, row, entry, choice, attempt, reason)
 
 
-def _refuse_entry(entry: RollRow) -> None:
+def refuse_entry(entry: RollRow) -> None:
+    """Raise if no further vote is accepted under this entry of the roll."""
     if entry.is_replaced:
         raise RefusedError(N_("Two officers have replaced your entry on the electoral roll; your organisation votes "
                               "through another delegate."), entry.clause)

@@ -5,15 +5,14 @@ A resignation ends standing and seats from its date; an adopted motion changes s
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from voting.errors import InputError, NotFoundError
 from voting.register.draw_up_roll import seat_ruling
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.officers import secretariat
 from voting.services.seat_person import end_seat, mark_ended
-from voting.store.tables import RollRow, SeatRow, StandingRow
+from voting.store.people import seats_of_organisation
+from voting.store.tables import StandingRow
 
 
 def change_standing(act: Act, by: dict[str, str], organisation: str, standing: str, reason: str, until_at: int = 0,
@@ -29,16 +28,10 @@ def change_standing(act: Act, by: dict[str, str], organisation: str, standing: s
     act.forget_register()
     act.log_register("standing", by, organisation=organisation, standing=standing, until=until_at, reason=reason)
     if not act.statutes.standings[standing].keeps_seats:
-        for seat_id in seats_of(act, organisation):
-            end_seat(act, by, seat_id, reason)
+        for seat in seats_of_organisation(act.session, organisation):
+            end_seat(act, by, seat.id, reason)
     else:
         _silence(act, by, organisation, reason)
-
-
-def seats_of(act: Act, organisation: str) -> list[str]:
-    """Ids of the seats that an organisation holds now."""
-    query = select(SeatRow.id).where(SeatRow.organisation == organisation, SeatRow.until_at == 0).order_by(SeatRow.id)
-    return list(act.session.execute(query).scalars())
 
 
 def _silence(act: Act, by: dict[str, str], organisation: str, reason: str) -> None:
@@ -47,7 +40,7 @@ def _silence(act: Act, by: dict[str, str], organisation: str, reason: str) -> No
     for seat in register.seats:
         is_theirs = seat.organisation == organisation and seat.holds_at(act.now)
         if is_theirs and not seat_ruling(act.statutes, register, seat, act.now).allowed:
-            mark_ended(act, by, reason, RollRow.seat == seat.id)
+            mark_ended(act, by, reason, seat.id)
 
 
 def resign(service: Service, by: str, organisation: str, document_sha256: str, reason: str) -> None:

@@ -7,8 +7,6 @@ the ballot of the next stage exist. It never happens by itself.
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from voting.ballots.effects import effects_document, list_effects
 from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.motion import read_motion
@@ -16,15 +14,16 @@ from voting.errors import ConflictError, InputError
 from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
-from voting.services.change_standing import change_standing, seats_of
-from voting.services.find import ballots_of, find_ballot, find_motion
+from voting.services.change_standing import change_standing
 from voting.services.make_record import make_record
 from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.write_mail import write_result
 from voting.statutes import Statutes
 from voting.store.access import FactRow, TextRow
-from voting.store.tables import BallotRow, MotionRow, SeatRow
+from voting.store.find import ballots_of, find_ballot, find_motion
+from voting.store.people import seats_of_organisation
+from voting.store.tables import BallotRow, MotionRow
 from voting.tally.motion import motion_tally
 from voting.tally.stage import NO_CONSENSUS
 
@@ -83,11 +82,10 @@ def effects_of(act: Act, statutes: Statutes, motion: MotionRow, outcome: str) ->
     """The document `effects.json`: what adopting does, or an empty list."""
     if outcome != "adopted":
         return effects_document(motion.id, [])
-    seats = act.session.execute(select(SeatRow.id, SeatRow.organ).where(
-        SeatRow.id.in_(seats_of(act, motion.subject_id)))).all() if motion.subject_kind == "organisation" else []
+    seats = seats_of_organisation(act.session, motion.subject_id) if motion.subject_kind == "organisation" else []
     document = read_motion(bytes(motion.document))
     return effects_document(motion.id, list_effects(
-        statutes, statutes.decisions[motion.decision], document, act.now, sorted((seat, organ) for seat, organ in seats)))
+        statutes, statutes.decisions[motion.decision], document, act.now, [(seat.id, seat.organ) for seat in seats]))
 
 
 def apply_effects(act: Act, by: dict[str, str], motion: MotionRow, effects: list[dict[str, object]]) -> None:

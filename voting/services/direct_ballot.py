@@ -6,18 +6,16 @@ call that was displayed for as long as the data says (reading "early close"). An
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-
 from voting.ballots.lifecycle import Move, State, follow
 from voting.errors import ConflictError, InputError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.announce_ballot import LONGEST_S
-from voting.services.find import find_ballot, find_motion
 from voting.services.officers import preside
 from voting.services.settle import close, settle
 from voting.services.write_mail import write_extension
-from voting.store.tables import BallotRow, MotionRow, RollRow
+from voting.store.find import ballots_of, find_ballot, find_motion, turnout_of
+from voting.store.tables import BallotRow, MotionRow
 
 
 def call_last(service: Service, by: str, ballot: str) -> int:
@@ -100,7 +98,7 @@ def withdraw_motion(service: Service, by: str, motion: str, reason: str) -> None
     with begin(service) as act:
         row = find_motion(act.session, motion)
         officer = preside(act, row.organ, by, row.filed_at)
-        ballots = act.session.execute(select(BallotRow).where(BallotRow.motion == motion)).scalars().all()
+        ballots = ballots_of(act.session, motion)
         if row.state != "live" or any(ballot.state in (State.ANNOUNCED, State.OPEN, State.CLOSED, State.COUNTED)
                                       for ballot in ballots):
             raise ConflictError(N_("A motion can be withdrawn only while none of its ballots is under way."))
@@ -113,10 +111,7 @@ def withdraw_motion(service: Service, by: str, motion: str, reason: str) -> None
 
 def turnout(act: Act, ballot: BallotRow) -> tuple[int, int]:
     """(how many have voted, how many are entitled) in a ballot."""
-    query = select(func.count(), func.count().filter(RollRow.last_seq > 0)).where(
-        RollRow.ballot == ballot.id, RollRow.is_replaced.is_(False))
-    entitled, voted = act.session.execute(query).one()
-    return voted, entitled
+    return turnout_of(act.session, ballot.id)
 
 
 def _load(act: Act, by: str, ballot: str) -> tuple[BallotRow, MotionRow, dict[str, str]]:

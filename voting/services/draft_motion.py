@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from voting.ballots.lifecycle import State
 from voting.ballots.motion import Subject, may_be_put
 from voting.errors import ConflictError, InputError, RefusedError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
-from voting.services.find import find_meeting, find_motion
 from voting.services.officers import preparer
 from voting.statutes import Decision
-from voting.store.access import FactRow
+from voting.store.find import find_meeting, find_motion
+from voting.store.law import is_fact
 from voting.store.tables import BallotRow, MotionRow
 
 
@@ -100,8 +98,7 @@ def question_texts(act: Act, decision: Decision, subject: Subject, own: Mapping[
 
 def is_dissolved(act: Act) -> bool:
     """Whether the organisation has been dissolved, and the dissolution not annulled."""
-    return act.session.execute(select(FactRow).where(FactRow.name == "dissolved", FactRow.until_at == 0)
-                               ).first() is not None
+    return is_fact(act.session, "dissolved")
 
 
 def prepare_dossier(service: Service, by: str, motion: str, item: str, entry: Mapping[str, str]) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from voting.errors import ConflictError, InputError
 from voting.evidence import sha256_hex
 from voting.sentences import N_
 from voting.services.act import Service, begin, new_id
 from voting.statutes import load_statutes
 from voting.store.access import FactRow, StatutesRow, TextRow
+from voting.store.law import is_fact
 from voting.store.tables import OfficeRow, PersonRow
 
 FOUNDER = {"office": "founding", "subject": ""}
@@ -41,7 +40,7 @@ def found(service: Service, statutes_source: bytes, principles: str, officers: S
     """
     statutes, principles = load_statutes(statutes_source, "statutes.toml"), principles.strip()
     with begin(service) as act:
-        if act.session.execute(select(FactRow).where(FactRow.name == "founded")).first():
+        if is_fact(act.session, "founded"):
             raise ConflictError(N_("The organisation has been founded already; founding officers are entered once."))
         act.session.add(FactRow(name="founded", at=act.now))
         act.session.add(StatutesRow(sha256=statutes.sha256, source=statutes_source, in_force_at=act.now))

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from voting.evidence import sha256_hex
 from voting.register.read_csv import CsvRow, all_rows
 from voting.services.act import Act, Service, begin
 from voting.services.officers import secretariat
+from voting.store.people import open_contributions
 from voting.store.tables import ContributionRow, OrganisationRow, StandingRow
 
 
@@ -76,8 +75,7 @@ def _take(act: Act, row: CsvRow, reason: str) -> None:
     if row.contributes and not (known and known.contributes):
         act.session.add(ContributionRow(organisation=row.code, from_at=act.now))
     if known and known.contributes and not row.contributes:
-        query = select(ContributionRow).where(ContributionRow.organisation == row.code, ContributionRow.until_at == 0)
-        for contribution in act.session.execute(query).scalars():
+        for contribution in open_contributions(act.session, row.code):
             contribution.until_at = act.now
 
 

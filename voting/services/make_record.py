@@ -7,9 +7,6 @@ salted voter ids. Both carry the same signed index and the same fingerprint.
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from voting.ballots.cast import commit_reason
 from voting.ballots.lifecycle import State
 from voting.ballots.roll import Identity, Roll, RollEntry, opening
@@ -18,10 +15,10 @@ from voting.evidence import Checkpoint, Tree, b64u, decode, sign_checkpoint
 from voting.record import LoggedLeaf, RecordContents, StageContents, public_copy, write_record
 from voting.sentences import N_
 from voting.services.act import Act, statutes_by_hash
-from voting.services.find import ballots_of, roll_of
-from voting.store.database import reading
+from voting.store.database import Session, reading
+from voting.store.find import ballots_of, casts_with_reason, roll_of
 from voting.store.log import all_hashes, leaves_of_motion
-from voting.store.tables import BallotRow, CastRow, MotionRow, RecordRow
+from voting.store.tables import BallotRow, MotionRow, RecordRow
 
 
 def make_record(act: Act, motion: MotionRow) -> None:
@@ -79,7 +76,6 @@ def _names(session: Session, held: list[BallotRow]) -> tuple[dict[str, object], 
 
 
 def _reasons(session: Session, held: list[BallotRow]) -> tuple[dict[str, object], ...]:
-    query = select(CastRow).where(CastRow.ballot.in_([ballot.id for ballot in held]), CastRow.reason != "")
     lines = [{"commitment": commit_reason(row.reason, bytes(row.reason_salt)), "reason": row.reason,
-              "salt": b64u(bytes(row.reason_salt))} for row in session.execute(query).scalars()]
+              "salt": b64u(bytes(row.reason_salt))} for row in casts_with_reason(session, [ballot.id for ballot in held])]
     return tuple(sorted(lines, key=lambda line: str(line["commitment"])))

@@ -9,15 +9,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import select
-
 from voting.ballots.lifecycle import RUNNING
 from voting.errors import ConflictError
 from voting.evidence import SigningKey, b64u, dst, encode
 from voting.sentences import N_
 from voting.services.act import Service, begin
 from voting.services.keyring import AUTHORITY, LOG, Keyring, write_key
-from voting.store.tables import BallotRow
+from voting.store.find import ballots_in
 
 OPERATOR = {"office": "operator", "subject": ""}
 
@@ -27,7 +25,7 @@ def rotate_keys(service: Service, folder: Path, passphrase: bytes | None) -> Key
     old, new = service.keys, Keyring(SigningKey.generate(), SigningKey.generate())
     staged = [(folder / f"{name}.new", folder / name, key) for name, key in ((AUTHORITY, new.authority), (LOG, new.log))]
     with begin(service) as act:
-        running = act.session.execute(select(BallotRow.id).where(BallotRow.state.in_(RUNNING))).scalars().all()
+        running = ballots_in(act.session, RUNNING)
         if running:
             raise ConflictError(N_("%(count)s ballots are under way on papers that name the present keys.",
                                    count=len(running)), next=N_("Declare or annul them first, then rotate."))

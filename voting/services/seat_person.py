@@ -7,15 +7,14 @@ under it from then on (decision 5 of the protocol).
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from voting.ballots.lifecycle import State
 from voting.errors import ConflictError, InputError, NotFoundError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import secretariat
 from voting.statutes import Organ, SeatRule
-from voting.store.tables import BallotRow, PersonRow, RollRow, SeatRow
+from voting.store.find import running_entries
+from voting.store.people import person_with_mail
+from voting.store.tables import PersonRow, SeatRow
 
 
 def enter_person(act: Act, name: str, mail: str = "", language: str = "en", zone: str = "UTC") -> str:
@@ -26,7 +25,7 @@ def enter_person(act: Act, name: str, mail: str = "", language: str = "en", zone
     if mail and (mail.count("@") != 1 or len(mail) > 254 or any(char.isspace() or ord(char) < 32 for char in mail)):
         raise InputError(N_("“%(mail)s” is not a mail address.", mail=mail[:80]), "mail")
     if mail:
-        known = act.session.execute(select(PersonRow).where(PersonRow.mail == mail)).scalar_one_or_none()
+        known = person_with_mail(act.session, mail)
         if known is not None:
             return known.id
     person = PersonRow(id=new_id("p"), name=name, mail=mail or None, language=language, zone=zone)
@@ -86,15 +85,12 @@ def end_seat(act: Act, by: dict[str, str], seat_id: str, reason: str) -> None:
     row.until_at, row.ended_because = act.now, reason
     act.forget_register()
     act.log_register("seat_ended", by, seat=seat_id, reason=reason)
-    mark_ended(act, by, reason, RollRow.seat == seat_id)
+    mark_ended(act, by, reason, seat_id)
 
 
-def mark_ended(act: Act, by: dict[str, str], reason: str, which: object) -> None:
-    """Mark the entries that `which` selects on every roll in whose ballot one may still vote."""
-    query = (select(RollRow, BallotRow).join(BallotRow, RollRow.ballot == BallotRow.id)
-             .where(BallotRow.state.in_([State.ANNOUNCED, State.OPEN]), RollRow.ended_at == 0,
-                    RollRow.is_replaced.is_(False), which))
-    for entry, ballot in act.session.execute(query).all():
+def mark_ended(act: Act, by: dict[str, str], reason: str, seat_id: str) -> None:
+    """Mark the entries of a seat on every roll in whose ballot one may still vote."""
+    for entry, ballot in running_entries(act.session, seat_id):
         entry.ended_at = act.now
         act.log("mandate_ended", by, ballot.motion, ballot.id, voter=entry.voter, reason=reason)
 

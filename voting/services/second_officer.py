@@ -6,8 +6,6 @@ is checked again then. Either may be refused by the second officer. Nobody confi
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from voting.ballots.cast import issue_ballot
 from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.roll import Identity, RollEntry
@@ -18,10 +16,10 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.announce_ballot import new_entry
 from voting.services.annul_ballot import annul
-from voting.services.find import entry_of, find_ballot, find_motion, roll_of
 from voting.services.officers import officer
 from voting.services.settle import settle
-from voting.store.access import PendingRow
+from voting.store.access import PendingRow, waiting_proposals
+from voting.store.find import entry_of, find_ballot, find_motion, roll_of
 from voting.store.tables import BallotRow, MotionRow
 
 
@@ -74,8 +72,7 @@ def _propose(act: Act, kind: str, row: BallotRow, motion: MotionRow, by: str, pa
     proposer = officer(act, motion.organ, by)
     if not reason.strip():
         raise InputError(N_("Give the reason; it stands in the record."), "reason")
-    query = select(PendingRow).where(PendingRow.ballot == row.id, PendingRow.act == kind, PendingRow.settled_at == 0)
-    for other in act.session.execute(query).scalars():
+    for other in waiting_proposals(act.session, row.id, kind):
         if other.payload == payload:
             raise ConflictError(N_("The same is proposed already and waits for a second officer."))
     waiting = PendingRow(id=new_id("a"), act=kind, ballot=row.id, organ=motion.organ, payload=payload,

@@ -17,11 +17,9 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import select
-
 from voting.services.act import Service
 from voting.services.letters import Letter
-from voting.store.access import MailRow
+from voting.store.access import MailRow, mail_due
 from voting.store.database import writing
 
 FIRST_WAIT_S, MOST_TRIES, BATCH = 60, 12, 50
@@ -74,8 +72,7 @@ def send_mail(service: Service, carrier: Carrier, render: Render) -> int:
     """Send up to a batch of letters that are due; how many went out."""
     now, sent = service.clock(), 0
     with writing() as session:
-        due = session.execute(select(MailRow).where(MailRow.sent_at == 0, MailRow.failed == "", MailRow.next_try_at <= now)
-                              .order_by(MailRow.id).limit(BATCH)).scalars().all()
+        due = mail_due(session, now, BATCH)
         claimed = [(row.id, row.to, row.letter, row.language, row.zone) for row in due]
         for row in due:  # claimed before sending: another process, or a crash, does not send them a second time at once
             row.tries += 1

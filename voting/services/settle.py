@@ -6,16 +6,14 @@ by an old state. Counting, signature and publication within the organ follow the
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from voting.ballots.leaves import CLOCK
 from voting.ballots.lifecycle import Move, State, follow, state_at
 from voting.ballots.paper import read_paper
 from voting.ballots.roll import Electorate, Roll, RollEntry
 from voting.evidence import Tree, b64u, decode, encode, leaf_hash, sha256_hex
 from voting.services.act import Act, statutes_by_hash
-from voting.services.find import find_motion, roll_of
 from voting.services.write_mail import write_counted
+from voting.store.find import ballots_due, find_motion, roll_of
 from voting.store.log import cast_bodies
 from voting.store.tables import BallotRow
 from voting.tally.stage import tally_stage
@@ -34,10 +32,7 @@ def settle(act: Act, ballot: BallotRow) -> State:
 
 def settle_due(act: Act) -> int:
     """Settle every ballot whose time has come; how many."""
-    query = select(BallotRow).where(
-        ((BallotRow.state == State.ANNOUNCED) & (BallotRow.open_at <= act.now))
-        | ((BallotRow.state == State.OPEN) & (BallotRow.close_at < act.now)))
-    ballots = act.session.execute(query).scalars().all()
+    ballots = ballots_due(act.session, act.now)
     for ballot in ballots:
         settle(act, ballot)
     return len(ballots)

@@ -10,16 +10,16 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from sqlalchemy import func, select, update
-
 from voting.errors import ConflictError, InputError, RefusedError
 from voting.evidence import sha256_hex
+from voting.register.facts import Person
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.letters import sign_in_code
 from voting.services.write_mail import put
-from voting.store.access import SessionRow, SignInRow
+from voting.store.access import SessionRow, SignInRow, codes_asked, mark_session_ended, mark_session_seen
 from voting.store.database import reading, writing
+from voting.store.people import person_with_mail
 from voting.store.tables import PersonRow
 
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -35,9 +35,8 @@ def ask_code(service: Service, mail: str) -> str:
     browser = secrets.token_urlsafe(32)
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     with begin(service) as act:
-        person = act.session.execute(select(PersonRow).where(PersonRow.mail == mail)).scalar_one_or_none()
-        asked = act.session.execute(select(func.count()).select_from(SignInRow).where(
-            SignInRow.mail_hash == sha256_hex(mail.encode()), SignInRow.asked_at > act.now - 3600)).scalar_one()
+        person = person_with_mail(act.session, mail)
+        asked = codes_asked(act.session, sha256_hex(mail.encode()), act.now - 3600)
         is_sent = person is not None and asked < MOST_ASKED_AN_HOUR
         act.session.add(SignInRow(id=sha256_hex(browser.encode()), person=person.id if is_sent else None,
                                   mail_hash=sha256_hex(mail.encode()), code_hash=sha256_hex(code.encode()),
@@ -84,31 +83,25 @@ def begin_session(act: Act, person: str, way: str) -> str:
     return secret
 
 
-def find_session(service: Service, secret: str) -> PersonRow | None:
+def find_session(service: Service, secret: str) -> Person | None:
     """Who is signed in with this secret; None if nobody, or the session is idle, old or ended."""
     now = service.clock()
     with reading() as session:
-        found = session.execute(select(SessionRow, PersonRow).join(PersonRow, SessionRow.person == PersonRow.id).where(
-            SessionRow.id == sha256_hex(secret.encode()))).one_or_none()
-        if found is None:
+        row = session.get(SessionRow, sha256_hex(secret.encode()))
+        if row is None or row.ended_at or now > row.seen_at + IDLE_S or now > row.began_at + ABSOLUTE_S:
             return None
-        row, person = found
-        if row.ended_at or now > row.seen_at + IDLE_S or now > row.began_at + ABSOLUTE_S:
-            return None
-        session.expunge(person)
-    return person
+        person = session.get(PersonRow, row.person)
+        return Person(person.id, person.name, person.mail or "", person.language, person.zone)
 
 
 def mark_seen(service: Service, secret: str) -> None:
     """Note, at most once a minute, that the session is in use."""
     now = service.clock()
     with writing() as session:
-        session.execute(update(SessionRow).where(SessionRow.id == sha256_hex(secret.encode()),
-                                                 SessionRow.seen_at < now - SEEN_EVERY_S).values(seen_at=now))
+        mark_session_seen(session, sha256_hex(secret.encode()), now, SEEN_EVERY_S)
 
 
 def end_session(service: Service, secret: str) -> None:
     """Sign out: the session's secret is worthless from now on."""
     with writing() as session:
-        session.execute(update(SessionRow).where(SessionRow.id == sha256_hex(secret.encode()), SessionRow.ended_at == 0)
-                        .values(ended_at=service.clock()))
+        mark_session_ended(session, sha256_hex(secret.encode()), service.clock())

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
-
-from voting.ballots.lifecycle import State
 from voting.services.act import Service, begin
 from voting.services.send_mail import Carrier, Render, send_mail
 from voting.services.settle import settle_due
 from voting.store.database import reading
-from voting.store.tables import BallotRow
+from voting.store.find import ballots_due
 
 
 def tick(service: Service, carrier: Carrier, render: Render) -> tuple[int, int]:
     """(ballots settled, letters sent). Takes no write lock when nothing is due."""
     now = service.clock()
     with reading() as session:
-        is_due = session.execute(select(BallotRow.id).where(or_(
-            (BallotRow.state == State.ANNOUNCED) & (BallotRow.open_at <= now),
-            (BallotRow.state == State.OPEN) & (BallotRow.close_at < now))).limit(1)).first()
+        is_due = bool(ballots_due(session, now))
     settled = 0
     if is_due:
         with begin(service) as act:

@@ -7,9 +7,9 @@ To everyone on the roll, whoever has voted or not. Putting them into the reader'
 from __future__ import annotations
 
 from voting.services.act import Act
-from voting.services.find import roll_of
 from voting.services.letters import Letter, announcement, annulment, counted, extension, result
 from voting.store.access import MailRow
+from voting.store.find import roll_of
 from voting.store.tables import BallotRow, MotionRow
 
 

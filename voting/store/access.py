@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.store.database import db
 
@@ -96,3 +96,32 @@ class FactRow(db.Model):
     at: Mapped[int] = mapped_column(BigInteger)
     motion: Mapped[str] = mapped_column(String(40), default="")
     until_at: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+def codes_asked(session: Session, mail_hash: str, since: int) -> int:
+    """How many codes have been asked for an address since an instant."""
+    return session.execute(select(func.count()).select_from(SignInRow).where(
+        SignInRow.mail_hash == mail_hash, SignInRow.asked_at > since)).scalar_one()
+
+
+def mark_session_seen(session: Session, id: str, now: int, every_s: int) -> None:
+    """Note that a session is in use, unless that was noted within `every_s` seconds."""
+    session.execute(update(SessionRow).where(SessionRow.id == id, SessionRow.seen_at < now - every_s)
+                    .values(seen_at=now))
+
+
+def mark_session_ended(session: Session, id: str, now: int) -> None:
+    """End a session, once."""
+    session.execute(update(SessionRow).where(SessionRow.id == id, SessionRow.ended_at == 0).values(ended_at=now))
+
+
+def waiting_proposals(session: Session, ballot: str, act: str) -> list[PendingRow]:
+    """Proposals of one kind about a ballot that wait for a second officer."""
+    return list(session.execute(select(PendingRow).where(
+        PendingRow.ballot == ballot, PendingRow.act == act, PendingRow.settled_at == 0)).scalars())
+
+
+def mail_due(session: Session, now: int, most: int) -> list[MailRow]:
+    """Letters to be sent now, oldest first."""
+    return list(session.execute(select(MailRow).where(
+        MailRow.sent_at == 0, MailRow.failed == "", MailRow.next_try_at <= now).order_by(MailRow.id).limit(most)).scalars())

@@ -10,15 +10,15 @@ from __future__ import annotations
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
+from voting.register.facts import Person
 from voting.services.read.roles import Roles, roles_of
 from voting.services.sign_in import find_session, mark_seen
-from voting.store.tables import PersonRow
 
 
 class Reader(UserMixin):
     """Whoever is signed in; `id` is the person's."""
 
-    def __init__(self, secret: str, person: PersonRow, roles: Roles) -> None:
+    def __init__(self, secret: str, person: Person, roles: Roles) -> None:
         self.secret, self.id, self.name = secret, person.id, person.name
         self.language, self.zone, self.roles = person.language, person.zone, roles
 

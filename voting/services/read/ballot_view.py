@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
 from voting.ballots.lifecycle import State, state_at
+from voting.ballots.paper import paper_fingerprint, rule_document
 from voting.errors import NotFoundError
 from voting.evidence import decode
 from voting.sentences import N_
 from voting.services.act import Service, statutes_by_hash
-from voting.services.find import entry_of, find_ballot, find_meeting, find_motion
 from voting.statutes import Decision, Organ, Stage, Statutes
-from voting.store.database import reading
+from voting.store.database import Session, reading
+from voting.store.find import cast_of, entry_of, find_ballot, find_meeting, find_motion, turnout_of
 from voting.store.log import LeafRow
 from voting.store.tables import BallotRow, CastRow, MeetingRow, MotionRow, RollRow
 
@@ -58,6 +56,16 @@ class BallotView:
         return self.motion.question
 
     @property
+    def rule(self) -> Mapping[str, object]:
+        """The rule as the paper prints it; the same before the paper exists."""
+        return rule_document(self.decision, self.stage)
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve digits of the paper; "" before the announcement."""
+        return paper_fingerprint(bytes(self.ballot.paper)) if self.ballot.paper else ""
+
+    @property
     def tally(self) -> Mapping[str, object] | None:
         """The signed tally; None before the count."""
         return decode(bytes(self.ballot.tally)) if self.ballot.tally else None
@@ -79,8 +87,7 @@ def view(session: Session, ballot: BallotRow, now: int) -> BallotView:
     """The view of one row."""
     motion = find_motion(session, ballot.motion)
     state = state_at(State(ballot.state), ballot.open_at, ballot.close_at, now)
-    entitled, voted = session.execute(select(func.count(), func.count().filter(RollRow.last_seq > 0)).where(
-        RollRow.ballot == ballot.id, RollRow.is_replaced.is_(False))).one()
+    voted, entitled = turnout_of(session, ballot.id)
     return BallotView(ballot, motion, find_meeting(session, motion.meeting),
                       statutes_by_hash(session, motion.statutes_sha256), state,
                       state is State.OPEN and bool(ballot.last_call_ends_at), voted, entitled, now)
@@ -104,9 +111,7 @@ def own_vote(service: Service, ballot: str, person: str, attempt: str = "") -> O
         entry = entry_of(session, ballot, person)
         if entry is None:
             return None
-        query = select(CastRow).where(CastRow.ballot == ballot, CastRow.voter == entry.voter)
-        query = query.where(CastRow.attempt == attempt) if attempt else query.order_by(CastRow.seq.desc()).limit(1)
-        row = session.execute(query).scalars().first()
+        row = cast_of(session, ballot, entry.voter, attempt)
         return own(session, row) if row else None
 
 

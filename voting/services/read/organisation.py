@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from voting.errors import NotFoundError
 from voting.services.act import Service, statutes_at
-from voting.services.find import ballots_of
-from voting.store.access import FactRow
 from voting.store.database import reading
-from voting.store.tables import OfficeRow
+from voting.store.find import ballots_of
+from voting.store.law import is_fact
+from voting.store.people import holder_of
 
 
 def organisation_title(service: Service) -> Mapping[str, str] | str:
@@ -26,7 +24,7 @@ def organisation_title(service: Service) -> Mapping[str, str] | str:
 def is_founded() -> bool:
     """Whether the organisation has been founded in this database."""
     with reading() as session:
-        return session.execute(select(FactRow.id).where(FactRow.name == "founded")).first() is not None
+        return is_fact(session, "founded")
 
 
 def first_ballot(service: Service, motion: str, organ: str) -> tuple[str, str]:
@@ -34,6 +32,5 @@ def first_ballot(service: Service, motion: str, organ: str) -> tuple[str, str]:
     now = service.clock()
     with reading() as session:
         offices = statutes_at(session, now).offices_of_role("chair")
-        chair = session.execute(select(OfficeRow.person).where(
-            OfficeRow.organ == organ, OfficeRow.office.in_(offices), OfficeRow.until_at == 0)).scalars().first()
-        return ballots_of(session, motion)[0].id, chair or ""
+        chair = holder_of(session, offices, organ, now)
+        return ballots_of(session, motion)[0].id, chair

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from voting.services.act import Service, statutes_at
-from voting.store.database import reading
-from voting.store.tables import OfficeRow, SeatRow
+from voting.store.database import Session, reading
+from voting.store.people import offices_of, organs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,7 @@ def roles_in(session: Session, service: Service, person: str) -> Roles:
     """The roles of a person now, within a view that is open already."""
     now = service.clock()
     statutes = statutes_at(session, now)
-    seats = session.execute(select(SeatRow.organ).where(
-        SeatRow.person == person, SeatRow.from_at <= now, (SeatRow.until_at == 0) | (SeatRow.until_at > now))).scalars()
-    held = session.execute(select(OfficeRow.office, OfficeRow.organ).where(
-        OfficeRow.person == person, OfficeRow.from_at <= now,
-        (OfficeRow.until_at == 0) | (OfficeRow.until_at > now))).all()
+    seats, held = organs_of(session, person, now), offices_of(session, person, now)
     offices: dict[str, set[str]] = {}
     for office, organ in held:
         offices.setdefault(statutes.offices[office].role, set()).add(organ)

@@ -1,0 +1,101 @@
+"""Ballots, motions, meetings, rolls and casts by what they are known by; `NotFoundError` in a sentence for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from voting.ballots.lifecycle import State
+from voting.errors import NotFoundError
+from voting.sentences import N_
+from voting.store.tables import BallotRow, CastRow, MeetingRow, MotionRow, RollRow
+
+
+def find_ballot(session: Session, ballot: str) -> BallotRow:
+    """The ballot with this id."""
+    row = session.get(BallotRow, ballot)
+    if row is None:
+        raise NotFoundError(N_("There is no such ballot here."))
+    return row
+
+
+def find_motion(session: Session, motion: str) -> MotionRow:
+    """The motion with this id."""
+    row = session.get(MotionRow, motion)
+    if row is None:
+        raise NotFoundError(N_("There is no such motion here."))
+    return row
+
+
+def find_meeting(session: Session, meeting: str) -> MeetingRow:
+    """The meeting with this id."""
+    row = session.get(MeetingRow, meeting)
+    if row is None:
+        raise NotFoundError(N_("There is no such meeting here."))
+    return row
+
+
+def ballots_of(session: Session, motion: str) -> list[BallotRow]:
+    """The ballots of a motion in the order of their stages, cancelled ones first within a stage."""
+    query = select(BallotRow).where(BallotRow.motion == motion).order_by(BallotRow.stage, BallotRow.due_at, BallotRow.id)
+    return list(session.execute(query).scalars())
+
+
+def live_motions(session: Session) -> list[MotionRow]:
+    """The motions that have been announced and are not at their end."""
+    return list(session.execute(select(MotionRow).where(
+        MotionRow.state == "live", MotionRow.document.is_not(None)).order_by(MotionRow.filed_at, MotionRow.id)).scalars())
+
+
+def ballots_in(session: Session, states: Collection[State]) -> list[str]:
+    """Ids of the ballots in some states."""
+    return list(session.execute(select(BallotRow.id).where(BallotRow.state.in_(states))).scalars())
+
+
+def ballots_due(session: Session, now: int) -> list[BallotRow]:
+    """Ballots that the clock has opened or closed by `now` and that are not written down so yet."""
+    return list(session.execute(select(BallotRow).where(or_(
+        (BallotRow.state == State.ANNOUNCED) & (BallotRow.open_at <= now),
+        (BallotRow.state == State.OPEN) & (BallotRow.close_at < now))).order_by(BallotRow.id)).scalars())
+
+
+def roll_of(session: Session, ballot: str) -> list[RollRow]:
+    """The entries of a ballot's roll: the frozen ones by voter id, then the added ones in their order."""
+    query = select(RollRow).where(RollRow.ballot == ballot).order_by(RollRow.added_order, RollRow.voter)
+    return list(session.execute(query).scalars())
+
+
+def entry_of(session: Session, ballot: str, person: str) -> RollRow | None:
+    """A person's entry in a ballot's roll, replaced or not."""
+    return session.execute(select(RollRow).where(RollRow.ballot == ballot, RollRow.person == person)
+                           ).scalar_one_or_none()
+
+
+def turnout_of(session: Session, ballot: str) -> tuple[int, int]:
+    """(how many have voted, how many are entitled) in a ballot."""
+    voted, entitled = session.execute(select(func.count().filter(RollRow.last_seq > 0), func.count()).where(
+        RollRow.ballot == ballot, RollRow.is_replaced.is_(False))).one()
+    return voted, entitled
+
+
+def running_entries(session: Session, seat: str) -> Sequence[tuple[RollRow, BallotRow]]:
+    """The unmarked entries of a seat on rolls in whose ballot one may still vote."""
+    return [(entry, ballot) for entry, ballot in session.execute(
+        select(RollRow, BallotRow).join(BallotRow, RollRow.ballot == BallotRow.id).where(
+            BallotRow.state.in_([State.ANNOUNCED, State.OPEN]), RollRow.ended_at == 0, RollRow.is_replaced.is_(False),
+            RollRow.seat == seat).order_by(RollRow.ballot, RollRow.voter)).all()]
+
+
+def cast_of(session: Session, ballot: str, voter: str, attempt: str = "") -> CastRow | None:
+    """A voter's cast of a given attempt, or the last one."""
+    mine: list[ColumnElement[bool]] = [CastRow.ballot == ballot, CastRow.voter == voter]
+    if attempt:
+        return session.execute(select(CastRow).where(*mine, CastRow.attempt == attempt)).scalar_one_or_none()
+    return session.execute(select(CastRow).where(*mine).order_by(CastRow.seq.desc()).limit(1)).scalars().first()
+
+
+def casts_with_reason(session: Session, ballots: Collection[str]) -> list[CastRow]:
+    """The casts of some ballots that give a reason."""
+    return list(session.execute(select(CastRow).where(CastRow.ballot.in_(ballots), CastRow.reason != "")).scalars())

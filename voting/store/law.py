@@ -1,0 +1,36 @@
+"""Which law is in force: versions of the statutes' data, texts of the principles, facts about the whole organisation."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.store.access import FactRow, StatutesRow, TextRow
+
+
+def statutes_source_at(session: Session, at: int) -> bytes | None:
+    """The statutes' data in force at an instant; None before the founding."""
+    found = session.execute(select(StatutesRow.source).where(StatutesRow.in_force_at <= at)
+                            .order_by(StatutesRow.in_force_at.desc()).limit(1)).scalar_one_or_none()
+    return None if found is None else bytes(found)
+
+
+def texts_in_force(session: Session, at: int) -> list[TextRow]:
+    """The texts of the principles in force by an instant, the present one first."""
+    return list(session.execute(select(TextRow).where(TextRow.in_force_at <= at)
+                                .order_by(TextRow.in_force_at.desc(), TextRow.id.desc())).scalars())
+
+
+def text_with(session: Session, sha256: str) -> str:
+    """The words of the text with this hash; "" if there is none."""
+    return session.execute(select(TextRow.words).where(TextRow.sha256 == sha256)).scalars().first() or ""
+
+
+def is_fact(session: Session, name: str) -> bool:
+    """Whether a fact about the whole organisation holds."""
+    return session.execute(select(FactRow.id).where(FactRow.name == name, FactRow.until_at == 0)).first() is not None
+
+
+def facts_of(session: Session, motion: str) -> list[FactRow]:
+    """The facts that a motion has made and that still hold."""
+    return list(session.execute(select(FactRow).where(FactRow.motion == motion, FactRow.until_at == 0)).scalars())

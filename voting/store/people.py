@@ -1,0 +1,48 @@
+"""People, seats, offices and contributions by what they are known by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from voting.store.tables import ContributionRow, OfficeRow, PersonRow, SeatRow
+
+
+def person_with_mail(session: Session, mail: str) -> PersonRow | None:
+    """The person whose address this is."""
+    return session.execute(select(PersonRow).where(PersonRow.mail == mail)).scalar_one_or_none()
+
+
+def seats_of_organisation(session: Session, organisation: str) -> list[SeatRow]:
+    """The seats that an organisation holds and whose end is not known, by id."""
+    return list(session.execute(select(SeatRow).where(SeatRow.organisation == organisation, SeatRow.until_at == 0)
+                                .order_by(SeatRow.id)).scalars())
+
+
+def organs_of(session: Session, person: str, at: int) -> list[str]:
+    """The organs in which a person sits at an instant."""
+    return list(session.execute(select(SeatRow.organ).where(SeatRow.person == person, *_held(SeatRow, at))).scalars())
+
+
+def offices_of(session: Session, person: str, at: int) -> list[tuple[str, str]]:
+    """(office, organ) of each office that a person holds at an instant."""
+    return [(office, organ) for office, organ in session.execute(select(OfficeRow.office, OfficeRow.organ).where(
+        OfficeRow.person == person, *_held(OfficeRow, at))).all()]
+
+
+def holder_of(session: Session, offices: Collection[str], organ: str, at: int) -> str:
+    """Somebody who holds one of some offices in an organ at an instant; "" for nobody."""
+    return session.execute(select(OfficeRow.person).where(
+        OfficeRow.organ == organ, OfficeRow.office.in_(offices), *_held(OfficeRow, at))).scalars().first() or ""
+
+
+def open_contributions(session: Session, organisation: str) -> list[ContributionRow]:
+    """The contributions of an organisation that have not ended."""
+    return list(session.execute(select(ContributionRow).where(
+        ContributionRow.organisation == organisation, ContributionRow.until_at == 0)).scalars())
+
+
+def _held(table: type[SeatRow] | type[OfficeRow], at: int) -> tuple[ColumnElement[bool], ...]:
+    return table.from_at <= at, (table.until_at == 0) | (table.until_at > at)
