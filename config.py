@@ -69,7 +69,8 @@ class Config:
     def from_environment(cls, environment: Mapping[str, str] | None = None, **overrides: object) -> Config:
         """The configuration of this process; `overrides` come from the command line."""
         env = os.environ if environment is None else environment
-        instance = Path(str(overrides.pop("instance", "") or env.get("SCRUTIN_INSTANCE") or HERE / "instance")).resolve()
+        folder = overrides.pop("instance", "") or env.get("SCRUTIN_INSTANCE") or HERE / "instance"
+        instance = Path(str(folder)).resolve()
         instance.mkdir(parents=True, exist_ok=True)
         passphrase = env.get("SCRUTIN_KEY_PASSPHRASE")
         settings: dict[str, object] = {

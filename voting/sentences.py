@@ -34,7 +34,7 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Sentence) else value
 
 
-def N_(msgid: str, **params: object) -> Sentence:  # noqa: N802 - the customary gettext name for "translate later"
+def N_(msgid: str, **params: object) -> Sentence:
     """Mark an English message for the catalogues and bind its values: `N_("%(n)s seats", n=3)`."""
     sentence = Sentence(msgid, params)
     str(sentence)  # a placeholder without a value is a mistake of ours: fail where it is made, not on a page

@@ -76,7 +76,9 @@ def test_no_float_decides() -> None:
 
 def _is_path(node: ast.BinOp) -> bool:
     """`folder / "name"`: a path, not a number."""
-    return any(isinstance(side, ast.Constant) and isinstance(side.value, str) for side in (node.left, node.right))
+    return any((isinstance(side, ast.Constant) and isinstance(side.value, str))
+               or (isinstance(side, ast.Name) and side.id in ("folder", "path", "root"))
+               for side in (node.left, node.right))
 
 
 def test_assert_is_no_guard() -> None:

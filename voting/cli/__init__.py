@@ -12,10 +12,10 @@ import click
 
 from config import ConfigError
 from voting.cli.demonstration import demo
+from voting.cli.evidence import record_command, verify_command
 from voting.cli.installation import doctor, found_command, keys, mail, run, tick_command
 from voting.cli.law import clauses, statutes
 from voting.cli.rooms import routes_command
-from voting.cli.evidence import record_command, verify_command
 from voting.errors import VotingError
 
 

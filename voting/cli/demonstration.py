@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
+from voting.cli.opened import opened
 from voting.demonstration.load import load_demonstration, packaged
 from voting.demonstration.record import demonstration_record
-from voting.cli.opened import opened
 from voting.register.read_csv import all_rows
 from voting.statutes import load_statutes
 

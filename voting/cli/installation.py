@@ -16,12 +16,12 @@ from voting.demonstration.load import load_demonstration, packaged
 from voting.errors import InputError
 from voting.evidence import vkey
 from voting.sentences import N_
+from voting.services.act import begin
 from voting.services.found import FoundingOfficer, found
+from voting.services.read.health import health
 from voting.services.rotate_keys import rotate_keys
 from voting.services.send_mail import send_mail
 from voting.services.settle import settle_due
-from voting.services.act import begin
-from voting.services.read.health import health
 from voting.web.app import create_app
 from voting.web.letters import render_letter
 

@@ -10,8 +10,8 @@ import click
 
 from voting.cli.clause_tests import clause_tests
 from voting.cli.opened import opened
-from voting.demonstration.load import packaged
 from voting.cli.rules import load_rules
+from voting.demonstration.load import packaged
 from voting.services.install_statutes import install_statutes
 from voting.statutes import check, clause_report, load_statutes, sentence_of
 

@@ -90,14 +90,14 @@ class Act:
 
 @contextmanager
 def begin(service: Service) -> Iterator[Act]:
-    """One act; see the module. `UnavailableError` if the clock runs behind the last act or the database cannot write."""
+    """One act; see the module. `UnavailableError` if the clock is behind the last act or the database cannot write."""
     with writing() as session:
         head = lock_head(session)
         now = service.clock()
         if now < head.last_at - CLOCK_TOLERANCE_S:
             raise UnavailableError(
-                N_("The server's clock shows %(now)s, earlier than the last act (%(last)s), so nothing can be recorded.",
-                   now=datetime.fromtimestamp(now, UTC), last=datetime.fromtimestamp(head.last_at, UTC)),
+                N_("The server's clock shows %(now)s, earlier than the last act (%(last)s), so nothing can be "
+                   "recorded.", now=datetime.fromtimestamp(now, UTC), last=datetime.fromtimestamp(head.last_at, UTC)),
                 next=N_("Tell the secretariat: the server's clock must be set right first."))
         head.last_at = now = max(now, head.last_at)
         yield Act(service, session, head, now)

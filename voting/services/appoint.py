@@ -1,4 +1,4 @@
-"""Begin or end an office that an organ has filled: chair, deputy, teller, coordinator, auditor. Logged, never deleted."""
+"""Begin or end an office that an organ has filled: chair, deputy, teller, coordinator, auditor. Logged, kept."""
 
 from __future__ import annotations
 

@@ -65,13 +65,14 @@ def refuse_entry(entry: RollRow) -> None:
         raise RefusedError(N_("Two officers have replaced your entry on the electoral roll; your organisation votes "
                               "through another delegate."), entry.clause)
     if entry.ended_at:
-        raise RefusedError(N_("Your mandate has ended since the electoral roll was frozen; no vote is accepted under it "
-                              "any more."), entry.clause, kept=N_("A vote that you cast before stays counted."))
+        raise RefusedError(N_("Your mandate has ended since the electoral roll was frozen; no vote is accepted under "
+                              "it any more."), entry.clause, kept=N_("A vote that you cast before stays counted."))
     if entry.last_seq >= MAX_SEQ:
         raise ConflictError(N_("You have changed this vote too often; the last one counts."))
 
 
-def _store(act: Act, row: BallotRow, entry: RollRow, choice: Mapping[str, object], attempt: str, reason: str) -> Receipt:
+def _store(act: Act, row: BallotRow, entry: RollRow, choice: Mapping[str, object], attempt: str,
+           reason: str) -> Receipt:
     paper = read_paper(bytes(row.paper))
     check_choice(paper["questions"], choice)
     words = reason.strip() if choice.get("q1") == ["object"] else ""
@@ -99,6 +100,7 @@ def off_roll(act: Act, row: BallotRow, person: str) -> RefusedError:
     ruling = person_ruling(act.statutes, act.register(), person, motion.organ, at,
                            act.statutes.decisions[motion.decision], motion.subject_id)
     if ruling.allowed:
-        return RefusedError(N_("You are not on the electoral roll of this ballot: your seat began after it was frozen."),
-                            ruling.clause, next=N_("Two officers of the organ can add an omitted delegate; ask the chair."))
+        return RefusedError(
+            N_("You are not on the electoral roll of this ballot: your seat began after it was frozen."), ruling.clause,
+            next=N_("Two officers of the organ can add an omitted delegate; ask the chair."))
     return RefusedError(N_("You have no vote in this ballot. %(reason)s", reason=ruling.reason), ruling.clause)

@@ -49,7 +49,8 @@ def record_no_consensus(service: Service, by: str, ballot: str, summary: str) ->
                                 next=N_("Declare the result: the motion is not adopted."))
         row.state, row.declared_at, row.summary = after, act.now, summary
         act.log("no_consensus", officer, motion.id, row.id, summary=summary)
-        following = BallotRow(id=new_id("b"), motion=motion.id, stage=row.stage + 1, state=State.DRAFTED, due_at=act.now)
+        following = BallotRow(id=new_id("b"), motion=motion.id, stage=row.stage + 1, state=State.DRAFTED,
+                              due_at=act.now)
         act.session.add(following)
         return following.id
 
@@ -63,7 +64,8 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
         tallies = [decode(bytes(held.tally)) for held in _held(act, motion, row)]
         if tallies[-1]["outcome"] == NO_CONSENSUS and row.stage < len(decision.stages):
             raise ConflictError(N_("There was no consensus, and a vote may follow: nothing is decided yet."),
-                                next=N_("Record why consensus was not possible; then the motion can be voted on, or withdrawn."))
+                                next=N_("Record why consensus was not possible; then the motion can be voted on, or "
+                                        "withdrawn."))
         outcome = motion_tally(decision, motion.id, tallies, act.now)
         effects = effects_of(act, statutes, motion, str(outcome["outcome"]))
         motion.tally, motion.effects = encode(outcome), encode(effects)

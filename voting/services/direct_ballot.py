@@ -1,4 +1,4 @@
-"""What the presiding officer does to an announced or open ballot: last call, extension, early close, attendance, cancel.
+"""What the presiding officer does to a ballot: last call, extension, early close, attendance, cancelling.
 
 Live turnout must not be a lever: a ballot closes early only if everyone on the roll has voted, or after a last
 call that was displayed for as long as the data says (reading "early close"). An extension gives its reason.

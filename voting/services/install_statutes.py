@@ -15,7 +15,7 @@ from voting.store.access import StatutesRow
 
 
 def install_statutes(service: Service, source: bytes, name: str) -> str:
-    """The SHA-256 of the version now in force; `StatutesError` for a file with a fault, `ConflictError` if installed."""
+    """The SHA-256 of the version now in force; `StatutesError` for a fault, `ConflictError` if installed."""
     law = load_statutes(source, name)
     with begin(service) as act:
         if act.session.get(StatutesRow, law.sha256) is not None:

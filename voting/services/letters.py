@@ -36,7 +36,8 @@ def announcement(question: Mapping[str, str], address: str, open_at: int, close_
     """A ballot is announced."""
     return Letter(N_("You are asked to vote: %(question)s", question=_text(question)), (
         N_("You are on the electoral roll of this ballot:"), _text(question),
-        N_("It opens on %(at)s.", at=_at(open_at)), N_("It closes on %(at)s; the last second counts.", at=_at(close_at)),
+        N_("It opens on %(at)s.", at=_at(open_at)),
+        N_("It closes on %(at)s; the last second counts.", at=_at(close_at)),
         N_("Sign in and vote here:")), address)
 
 
@@ -44,7 +45,8 @@ def extension(question: Mapping[str, str], address: str, close_at: int) -> Lette
     """A ballot closes later."""
     return Letter(N_("Extended: %(question)s", question=_text(question)), (
         N_("This ballot has been extended:"), _text(question),
-        N_("It now closes on %(at)s; the last second counts.", at=_at(close_at)), N_("Sign in and vote here:")), address)
+        N_("It now closes on %(at)s; the last second counts.", at=_at(close_at)),
+        N_("Sign in and vote here:")), address)
 
 
 def counted(question: Mapping[str, str], address: str, closed_at: int) -> Letter:

@@ -76,6 +76,7 @@ def _names(session: Session, held: list[BallotRow]) -> tuple[dict[str, object], 
 
 
 def _reasons(session: Session, held: list[BallotRow]) -> tuple[dict[str, object], ...]:
+    rows = casts_with_reason(session, [ballot.id for ballot in held])
     lines = [{"commitment": commit_reason(row.reason, bytes(row.reason_salt)), "reason": row.reason,
-              "salt": b64u(bytes(row.reason_salt))} for row in casts_with_reason(session, [ballot.id for ballot in held])]
+              "salt": b64u(bytes(row.reason_salt))} for row in rows]
     return tuple(sorted(lines, key=lambda line: str(line["commitment"])))

@@ -39,4 +39,5 @@ def preparer(act: Act, organ: str, person: str) -> dict[str, str]:
         office = office_for(act.statutes, act.register(), organ, person, role, act.now)
         if office:
             return {"office": office, "subject": person}
-    raise RefusedError(N_("Only the coordinator or the chair of this organ may do this."), act.statutes.presiding.clause)
+    raise RefusedError(N_("Only the coordinator or the chair of this organ may do this."),
+                       act.statutes.presiding.clause)

@@ -23,7 +23,8 @@ OPERATOR = {"office": "operator", "subject": ""}
 def rotate_keys(service: Service, folder: Path, passphrase: bytes | None) -> Keyring:
     """The new keyring; the service must be started again with it. `ConflictError` while a ballot is under way."""
     old, new = service.keys, Keyring(SigningKey.generate(), SigningKey.generate())
-    staged = [(folder / f"{name}.new", folder / name, key) for name, key in ((AUTHORITY, new.authority), (LOG, new.log))]
+    staged = [(folder / f"{name}.new", folder / name, key)
+              for name, key in ((AUTHORITY, new.authority), (LOG, new.log))]
     with begin(service) as act:
         running = ballots_in(act.session, RUNNING)
         if running:

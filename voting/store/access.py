@@ -88,7 +88,7 @@ class TextRow(db.Model):
 
 
 class FactRow(db.Model):
-    """A fact about the whole organisation (founded, dissolved, discharged:…), with its instant; ended, never deleted."""
+    """A fact about the whole organisation (founded, dissolved, discharged:…); ended, never deleted."""
 
     __tablename__ = "fact"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -124,4 +124,5 @@ def waiting_proposals(session: Session, ballot: str, act: str) -> list[PendingRo
 def mail_due(session: Session, now: int, most: int) -> list[MailRow]:
     """Letters to be sent now, oldest first."""
     return list(session.execute(select(MailRow).where(
-        MailRow.sent_at == 0, MailRow.failed == "", MailRow.next_try_at <= now).order_by(MailRow.id).limit(most)).scalars())
+        MailRow.sent_at == 0, MailRow.failed == "", MailRow.next_try_at <= now).order_by(MailRow.id).limit(most)
+                                ).scalars())

@@ -39,14 +39,14 @@ def find_meeting(session: Session, meeting: str) -> MeetingRow:
 
 def ballots_of(session: Session, motion: str) -> list[BallotRow]:
     """The ballots of a motion in the order of their stages, cancelled ones first within a stage."""
-    query = select(BallotRow).where(BallotRow.motion == motion).order_by(BallotRow.stage, BallotRow.due_at, BallotRow.id)
-    return list(session.execute(query).scalars())
+    return list(session.execute(select(BallotRow).where(BallotRow.motion == motion).order_by(
+        BallotRow.stage, BallotRow.due_at, BallotRow.id)).scalars())
 
 
 def live_motions(session: Session) -> list[MotionRow]:
     """The motions that have been announced and are not at their end."""
-    return list(session.execute(select(MotionRow).where(
-        MotionRow.state == "live", MotionRow.document.is_not(None)).order_by(MotionRow.filed_at, MotionRow.id)).scalars())
+    return list(session.execute(select(MotionRow).where(MotionRow.state == "live", MotionRow.document.is_not(None))
+                                .order_by(MotionRow.filed_at, MotionRow.id)).scalars())
 
 
 def ballots_in(session: Session, states: Collection[State]) -> list[str]:

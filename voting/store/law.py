@@ -1,4 +1,4 @@
-"""Which law is in force: versions of the statutes' data, texts of the principles, facts about the whole organisation."""
+"""Which law is in force: versions of the statutes' data, texts of the principles, facts about the whole."""
 
 from __future__ import annotations
 

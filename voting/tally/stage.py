@@ -65,9 +65,8 @@ def english(sentence: Sentence) -> str:
 
 def _outcome(stage: Stage, counts: Mapping[str, int], entitled: int, present: int | None) -> Outcome:
     if stage.kind == "consensus":
-        return consensus_reached(stage, ConsensusFigures(
-            consent=counts.get("consent", 0), stand_aside=counts.get("stand_aside", 0), object=counts.get("object", 0),
-            entitled=entitled))
+        given = {answer: counts.get(answer, 0) for answer in ("consent", "stand_aside", "object")}
+        return consensus_reached(stage, ConsensusFigures(**given, entitled=entitled))
     return decide(stage, figures(counts, entitled, present))
 
 

@@ -97,7 +97,8 @@ def routes(app: Flask) -> list[dict[str, object]]:
     found = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         access = access_of(app, rule)
-        found.append({"route": rule.rule, "endpoint": rule.endpoint,
-                      "methods": sorted(rule.methods - {"HEAD", "OPTIONS"}), "role": access.role,
-                      "roles": list(MEANS.get(access.role, ())), "fresh": access.fresh, "second_officer": access.second})
+        found.append({"route": rule.rule, "endpoint": rule.endpoint, "role": access.role,
+                      "methods": sorted(rule.methods - {"HEAD", "OPTIONS"}),
+                      "roles": list(MEANS.get(access.role, ())), "fresh": access.fresh,
+                      "second_officer": access.second})
     return found

@@ -71,7 +71,8 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
     app = Flask("voting.web", template_folder=str(settings.templates), static_folder="static")
     app.config.update(
         SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session", SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
+        SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         TRUSTED_HOSTS=[settings.host, "127.0.0.1"] if not settings.is_production else [settings.host])

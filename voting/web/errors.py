@@ -56,13 +56,15 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> tuple[str, int]:
         log.exception("unforeseen", exc_info=error, extra={"act": request.endpoint})
-        return page(VotingError(N_("Something went wrong on our side."), kept=N_("Whatever was confirmed to you is stored."),
-                                next=N_("Try again; sending twice is safe. If it happens again, tell the secretariat.")), 500)
+        return page(VotingError(
+            N_("Something went wrong on our side."), kept=N_("Whatever was confirmed to you is stored."),
+            next=N_("Try again; sending twice is safe. If it happens again, tell the secretariat.")), 500)
 
 
 def page(error: VotingError, status: int) -> tuple[str, int]:
     """The page of one refusal."""
-    return render_template("error.html", error=error, status=status, back_url=_back(), home_url=url_for("public.home")), status
+    home = url_for("public.home")
+    return render_template("error.html", error=error, status=status, back_url=_back(), home_url=home), status
 
 
 def _back() -> str:

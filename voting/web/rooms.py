@@ -33,7 +33,8 @@ def register_rooms(app: Flask) -> None:
                   "is_current": request.blueprint == endpoint.partition(".")[0]}
                  for endpoint, label, roles in DOORS if reader and any(reader.roles.has(role) for role in roles)]
         return {
-            "site": {"name": organisation_title(service), "home_url": url_for("public.home"), "results_url": url_for("public.results"),
+            "site": {"name": organisation_title(service), "home_url": url_for("public.home"),
+                     "results_url": url_for("public.results"),
                      "verify_url": url_for("public.verify"), "sign_in_url": "" if reader else url_for("session.ask"),
                      "sign_out_url": url_for("session.leave") if reader else "", "rooms": doors,
                      "demonstration": service.is_demonstration,

@@ -1,4 +1,4 @@
-"""What a person is here and now: roles from seats and offices, never from a flag (issue of powers with their office)."""
+"""What a person is here and now: roles from seats and offices, never from a flag."""
 
 from __future__ import annotations
 
