@@ -20,9 +20,9 @@ _MAIN = b"import sys\n\nfrom voting.verifier.__main__ import main\n\nsys.exit(ma
 def build() -> bytes:
     """The bytes of voting-verify.pyz, made from the sources that are running."""
     house = Path(__file__).resolve().parent.parent
-    files = {f"voting/{name}": (house / name).read_bytes() for name in BASEMENT}
+    files = {f"voting/{name}": house.joinpath(name).read_bytes() for name in BASEMENT}
     for room in ROOMS:
-        for path in sorted((house / room).rglob("*.py")):
+        for path in sorted(house.joinpath(room).rglob("*.py")):
             files[path.relative_to(house.parent).as_posix()] = path.read_bytes()
     return _START + pack({**files, "__main__.py": _MAIN})
 
