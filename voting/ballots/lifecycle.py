@@ -71,9 +71,6 @@ LIFE: dict[tuple[State, Move], State] = {
 LIVE = frozenset({S.DRAFTED, S.ANNOUNCED, S.OPEN, S.CLOSED, S.COUNTED})
 """States in which a ballot still has something to come: at most one such ballot a subject."""
 
-RUNNING = frozenset({S.ANNOUNCED, S.OPEN, S.CLOSED, S.COUNTED})
-"""States between the announcement and the declaration: the service's keys must not change meanwhile."""
-
 WORDS: dict[State, Sentence] = {
     S.DRAFTED: N_("This ballot has not been announced yet."),
     S.ANNOUNCED: N_("This ballot is announced and not open yet."),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from voting.ballots.effects import effects_document
 from voting.ballots.lifecycle import Move, State, follow
+from voting.ballots.paper import read_paper
 from voting.errors import ConflictError
 from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
@@ -35,11 +36,17 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
     document = encode(effects_document(motion.id, reversed_effects))
     motion.state, motion.ended_at = "annulled", act.now
     act.log("annulled", first, motion.id, ballot.id, reason=reason, second=second, effects_sha256=sha256_hex(document))
-    if motion.tally is not None:
+    if motion.tally is not None and _are_same_keys(act, ballot):
         make_record(act, motion)
     for effect in reversed_effects:
         _apply(act, first, motion, effect)
     write_annulment(act, ballot, motion, reason)
+
+
+def _are_same_keys(act: Act, ballot: BallotRow) -> bool:
+    """Whether the papers name the present keys; after a rotation the record stays as it was declared, which verifies."""
+    paper, keys = read_paper(bytes(ballot.paper)), act.service.keys
+    return paper["authority"] == keys.authority.public.b64u and paper["log"]["key"] == keys.log.public.b64u
 
 
 def _reverse(act: Act, effect: dict[str, object]) -> dict[str, object] | None:

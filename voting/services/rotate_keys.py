@@ -1,6 +1,7 @@
 """Replace both keys of the service by new ones; the log carries a statement signed by the old and the new keys.
 
-Refused while a ballot is between its announcement and its declaration: its paper names the present keys. The old
+Refused while a motion is between its first announcement and its end: its papers name the present keys, and one record
+has one pair of keys. The old
 private keys are kept beside the new ones until the operator removes them, never inside the database.
 """
 
@@ -9,27 +10,26 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from voting.ballots.lifecycle import RUNNING
 from voting.errors import ConflictError
 from voting.evidence import SigningKey, b64u, dst, encode
 from voting.sentences import N_
 from voting.services.act import Service, begin
 from voting.services.keyring import AUTHORITY, LOG, Keyring, write_key
-from voting.store.find import ballots_in
+from voting.store.find import live_motions
 
 OPERATOR = {"office": "operator", "subject": ""}
 
 
 def rotate_keys(service: Service, folder: Path, passphrase: bytes | None) -> Keyring:
-    """The new keyring; the service must be started again with it. `ConflictError` while a ballot is under way."""
+    """The new keyring; the service must be started again with it. `ConflictError` while a motion is under way."""
     old, new = service.keys, Keyring(SigningKey.generate(), SigningKey.generate())
     staged = [(folder / f"{name}.new", folder / name, key)
               for name, key in ((AUTHORITY, new.authority), (LOG, new.log))]
     with begin(service) as act:
-        running = ballots_in(act.session, RUNNING)
-        if running:
-            raise ConflictError(N_("%(count)s ballots are under way on papers that name the present keys.",
-                                   count=len(running)), next=N_("Declare or annul them first, then rotate."))
+        live = live_motions(act.session)
+        if live:
+            raise ConflictError(N_("%(count)s motions are under way on papers that name the present keys.",
+                                   count=len(live)), next=N_("Declare, withdraw or annul them first, then rotate."))
         for path, _, key in staged:
             path.unlink(missing_ok=True)
             write_key(path, key.to_pem(passphrase))
@@ -38,8 +38,8 @@ def rotate_keys(service: Service, folder: Path, passphrase: bytes | None) -> Key
         signed = dst("rotation") + encode(statement)
         act.log_register("keys_rotated", OPERATOR, **statement, sig_old=b64u(old.authority.sign(signed)),
                          sig_new=b64u(new.authority.sign(signed)))
-        for _, path, _ in staged:
-            os.replace(path, path.with_suffix(f".{act.now}.retired"))
-        for path, final, _ in staged:
-            os.replace(path, final)
+        retired = f".{act.now}.retired"
+    for path, final, _ in staged:  # after the commit: what the log says is done first, and a crash leaves the new files
+        os.replace(final, final.with_suffix(retired))
+        os.replace(path, final)
     return new

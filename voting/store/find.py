@@ -49,11 +49,6 @@ def live_motions(session: Session) -> list[MotionRow]:
                                 .order_by(MotionRow.filed_at, MotionRow.id)).scalars())
 
 
-def ballots_in(session: Session, states: Collection[State]) -> list[str]:
-    """Ids of the ballots in some states."""
-    return list(session.execute(select(BallotRow.id).where(BallotRow.state.in_(states))).scalars())
-
-
 def ballots_due(session: Session, now: int) -> list[BallotRow]:
     """Ballots that the clock has opened or closed by `now` and that are not written down so yet."""
     return list(session.execute(select(BallotRow).where(or_(

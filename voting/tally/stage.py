@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 
 from voting.ballots.roll import Electorate
 from voting.evidence import b64u
-from voting.sentences import Sentence
 from voting.statutes import ConsensusFigures, Figures, Outcome, Stage, consensus_reached, decide
 from voting.tally.named import count_options, keep_last
 
@@ -42,7 +41,6 @@ def tally_stage(stage: Stage, paper: Mapping[str, object], paper_hash: str, elec
         "bases": [_base(base) for base in outcome.bases],
         "turnout_low": outcome.turnout_low,
         "outcome": _word(stage, outcome),
-        "reason": english(outcome.reason),
     }
 
 
@@ -56,11 +54,6 @@ def outcome_of(stage: Stage, tally: Mapping[str, object]) -> Outcome:
     """The outcome again from a tally document, for a page that prints the arithmetic."""
     present = tally["present"]["count"] if tally["present"]["established"] else None
     return _outcome(stage, tally["counts"]["q1"], tally["roll"]["entitled"], present)
-
-
-def english(sentence: Sentence) -> str:
-    """The sentence as it stands in signed documents, which are written in English."""
-    return str(sentence)
 
 
 def _outcome(stage: Stage, counts: Mapping[str, int], entitled: int, present: int | None) -> Outcome:
