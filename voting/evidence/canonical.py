@@ -2,7 +2,7 @@
 
 Objects, arrays, strings, booleans and integers from 0 to 2^53 - 1; keys of `[a-z0-9_]`; strings in NFC without lone
 surrogates. No floats, no null, no duplicate keys, no second spelling: a reader accepts bytes only if they are what
-the writer would have written. Every fault is a `MalformedError`.
+the writer would have written. Every fault is a `MalformedError`. The rules, with examples: FORMAT.md.
 """
 
 from __future__ import annotations
@@ -20,9 +20,16 @@ from voting.sentences import N_
 
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 16
+"""How many lists and objects may stand inside one another, the outermost counted."""
+
+_CONTAINERS = (dict, list, tuple)
+_INTEGER_DIGITS = len(str(MAX_INTEGER))
 _KEY = re.compile(r"[a-z0-9_]+\Z")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*\Z")
-_WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+# Keys are ASCII, so that sorting them by character is sorting them by UTF-16 unit, as RFC 8785 asks. `_check` has
+# bounded the depth, so that a circle need not be looked for again.
+_WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"),
+                           check_circular=False)
 
 
 def encode(document: object) -> bytes:
@@ -100,9 +107,9 @@ def sha256_hex(data: bytes) -> str:
 
 
 def _check(value: object, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise MalformedError(N_("A document is nested too deeply."))
     kind = type(value)
+    if depth >= MAX_DEPTH and kind in _CONTAINERS:
+        raise MalformedError(N_("A document is nested too deeply."))
     if kind is str:
         _check_text(value)
     elif kind is int:
@@ -143,7 +150,7 @@ def _refuse(text: str) -> object:
 
 
 def _integer(text: str) -> int:
-    if len(text) > 16:
+    if len(text) > _INTEGER_DIGITS:  # spares the work of a number of a million digits
         raise ValueError("number too long")
     return int(text)
 

@@ -1,17 +1,21 @@
 """The Merkle tree of RFC 9162, section 2.1: roots, inclusion and consistency, made and checked.
 
 Leaf hash SHA-256(0x00 || leaf), node hash SHA-256(0x01 || left || right). `Tree` holds every level for proofs;
-`Frontier` holds only the right edge and is what a log's head needs to grow.
+`Frontier` holds only the right edge and is what a log's head needs to grow. Every hash is 32 bytes; one of another
+length is refused, since a node's two halves could then be cut elsewhere. The rules, with examples: FORMAT.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from voting.errors import MalformedError
 from voting.sentences import N_
+
+HASH = 32
+"""Bytes in a hash."""
 
 EMPTY_ROOT = sha256(b"").digest()
 
@@ -27,17 +31,22 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Tree:
-    """A tree over leaf hashes; complete subtrees of every level are hashed once."""
+    """A tree over leaf hashes; complete subtrees of every level are hashed once, 64 bytes a leaf in all."""
 
-    def __init__(self, leaf_hashes: Sequence[bytes]) -> None:
-        self._levels: list[list[bytes]] = [list(leaf_hashes)]
-        while len(below := self._levels[-1]) > 1:
-            self._levels.append([node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)])
+    def __init__(self, leaf_hashes: Iterable[bytes]) -> None:
+        hashes = list(leaf_hashes)
+        _expect_hashes(hashes)
+        self._size = len(hashes)
+        # A level is one string of bytes: a million leaves as objects of their own would take three times the memory.
+        self._levels = [b"".join(hashes)]
+        while len(below := self._levels[-1]) > HASH:
+            self._levels.append(b"".join([sha256(b"\x01" + below[start:start + 2 * HASH]).digest()
+                                          for start in range(0, len(below) - HASH, 2 * HASH)]))
 
     @property
     def size(self) -> int:
         """How many leaves."""
-        return len(self._levels[0])
+        return self._size
 
     def root(self, size: int | None = None) -> bytes:
         """The root over the first `size` leaves, all by default."""
@@ -86,7 +95,8 @@ class Tree:
         """The hash over leaves low..high, where low is a multiple of the largest power of two below the width."""
         width = high - low
         if width & (width - 1) == 0:
-            return self._levels[width.bit_length() - 1][low // width]
+            start = low // width * HASH
+            return self._levels[width.bit_length() - 1][start:start + HASH]
         split = low + _split(width)
         return node_hash(self._range(low, split), self._range(split, high))
 
@@ -98,13 +108,13 @@ def _split(width: int) -> int:
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
     """Return if the leaf hash is entry `index` under `root` over `size` (RFC 9162, 2.1.3.2); else `MalformedError`."""
-    fault = MalformedError(N_("An entry is not in the log at the place that its proof says."))
+    _expect_hashes((leaf, root, *proof))
     if not 0 <= index < size:
-        raise fault
+        raise _not_included()
     first, second, running = index, size - 1, leaf
     for step in proof:
         if second == 0:
-            raise fault
+            raise _not_included()
         if first & 1 or first == second:
             running = node_hash(step, running)
             while not first & 1 and first:
@@ -113,30 +123,33 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
             running = node_hash(running, step)
         first, second = first >> 1, second >> 1
     if second or running != root:
-        raise fault
+        raise _not_included()
 
 
 def verify_consistency(old_size: int, new_size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> None:
-    """Return if the tree of `new_size` extends that of `old_size` (RFC 9162, 2.1.4.2); else `MalformedError`."""
-    fault = MalformedError(N_("A later state of the log does not extend an earlier one: something was changed or removed."))
+    """Return if the tree of `new_size` extends that of `old_size` (RFC 9162, 2.1.4.2); else `MalformedError`.
+
+    From an empty tree there is nothing to prove, and no proof: `old_size` 0 is refused.
+    """
+    _expect_hashes((old_root, new_root, *proof))
     if not 0 < old_size <= new_size:
-        raise fault
+        raise _not_extended()
     if old_size == new_size:
         if proof or old_root != new_root:
-            raise fault
+            raise _not_extended()
         return
     path = list(proof)
     if old_size & (old_size - 1) == 0:
         path.insert(0, old_root)
     if not path:
-        raise fault
+        raise _not_extended()
     first, second = old_size - 1, new_size - 1
     while first & 1:
         first, second = first >> 1, second >> 1
     old = new = path[0]
     for step in path[1:]:
         if second == 0:
-            raise fault
+            raise _not_extended()
         if first & 1 or first == second:
             old, new = node_hash(step, old), node_hash(step, new)
             while not first & 1 and first:
@@ -145,7 +158,7 @@ def verify_consistency(old_size: int, new_size: int, old_root: bytes, new_root: 
             new = node_hash(new, step)
         first, second = first >> 1, second >> 1
     if second or old != old_root or new != new_root:
-        raise fault
+        raise _not_extended()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +169,13 @@ class Frontier:
     hashes: tuple[bytes, ...]
 
     def __post_init__(self) -> None:
-        if self.size < 0 or len(self.hashes) != self.size.bit_count() or any(len(h) != 32 for h in self.hashes):
-            raise MalformedError(N_("The head of the log is damaged."))
+        if not 0 <= self.size < 1 << 63 or len(self.hashes) != self.size.bit_count():
+            raise _damaged()
+        _expect_hashes(self.hashes)
 
     def append(self, leaf: bytes) -> Frontier:
         """The frontier with one more leaf hash."""
+        _expect_hashes((leaf,))
         hashes, size = [*self.hashes, leaf], self.size
         while size & 1:
             right = hashes.pop()
@@ -183,6 +198,27 @@ class Frontier:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Frontier:
-        """The frontier that `to_bytes` wrote."""
-        hashes = tuple(data[start:start + 32] for start in range(8, len(data), 32))
+        """The frontier that `to_bytes` wrote; `MalformedError` for other bytes."""
+        if len(data) < 8 or (len(data) - 8) % HASH:
+            raise _damaged()
+        hashes = tuple(data[start:start + HASH] for start in range(8, len(data), HASH))
         return cls(int.from_bytes(data[:8], "big"), hashes)
+
+
+def _expect_hashes(hashes: Sequence[bytes]) -> None:
+    for each in hashes:
+        if len(each) != HASH:
+            raise MalformedError(N_("A value has %(found)s bytes instead of %(wanted)s.", found=len(each), wanted=HASH))
+
+
+def _not_included() -> MalformedError:
+    return MalformedError(N_("An entry is not in the log at the place that its proof says."))
+
+
+def _not_extended() -> MalformedError:
+    return MalformedError(
+        N_("A later state of the log does not extend an earlier one: something was changed or removed."))
+
+
+def _damaged() -> MalformedError:
+    return MalformedError(N_("The head of the log is damaged."))

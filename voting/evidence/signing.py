@@ -2,11 +2,12 @@
 
 Stricter than common libraries, so that two honest verifiers never disagree: public keys of small order are refused
 in all their 14 encodings (with them anything verifies), keys must be canonical, and S must be below the group's
-order. Domain strings keep a signature made for one purpose from serving another.
+order. Domain strings keep a signature made for one purpose from serving another. The rules, with examples: FORMAT.md.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from voting.errors import MalformedError, SignatureError
 from voting.evidence.canonical import b64u, encode, sha256_hex, unb64u
 from voting.sentences import N_
 
+_PURPOSE = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 _Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
@@ -30,7 +32,9 @@ SMALL_ORDER = frozenset(
 
 
 def dst(name: str) -> bytes:
-    """The domain string of a purpose: `scrutin/v1/NAME` and a newline."""
+    """The domain string of a purpose: `scrutin/v1/NAME` and a newline; `ValueError` for a name that is none."""
+    if not _PURPOSE.match(name):  # a mistake of ours, never of the bytes that we read: purposes are literals
+        raise ValueError(f"not a purpose: {name!r}")
     return b"scrutin/v1/" + name.encode() + b"\n"
 
 
@@ -130,8 +134,13 @@ class SigningKey:
         return cls(key)
 
     def to_pem(self, passphrase: bytes | None = None) -> bytes:
-        """PKCS #8 in PEM, encrypted if there is a passphrase."""
-        lock = serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
+        """PKCS #8 in PEM, encrypted if there is a passphrase of 1 to 1,023 bytes (else `MalformedError`)."""
+        if passphrase is None:
+            lock: serialization.KeySerializationEncryption = serialization.NoEncryption()
+        elif 0 < len(passphrase) < 1024:
+            lock = serialization.BestAvailableEncryption(passphrase)
+        else:  # an empty one must not pass for protection
+            raise MalformedError(N_("A private key cannot be opened."))
         return self._key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock)
 
     def sign(self, message: bytes) -> bytes:
