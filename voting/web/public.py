@@ -1,7 +1,156 @@
-"""The public room."""
+"""What everyone may read: what is open, declared results, receipts, and how to check all of it without us.
+
+Nothing here shows a figure before the declaration. The record of a motion goes out in two copies under one address:
+with names and reasons to members and officers of the organ, without them to everyone else; both verify.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask_login import current_user
+
+from voting.ballots.lifecycle import State
+from voting.errors import NotFoundError, VotingError
+from voting.sentences import N_
+from voting.services.act import Service
+from voting.services.make_record import full_record, public_record
+from voting.services.read.ballot_view import view_ballot
+from voting.services.read.organisation import is_founded
+from voting.services.read.receipts import receipt_codes
+from voting.services.read.results import is_within, result, results, running
+from voting.web.access import ANYONE, enter
+from voting.web.check_it import VERIFIER, by_hand, checks, command, not_claimed, verifier_file
+from voting.web.result_page import line_of_result, result_context
+from voting.web.shapes import state_name
 
 room = Blueprint("public", __name__)
+
+LATEST = 3
+"""How many results the first page shows."""
+
+
+def service() -> Service:
+    """The service of this application."""
+    return current_app.extensions["scrutin"].service
+
+
+@room.get("/")
+@enter(ANYONE)
+def home() -> str:
+    """The front door. Turnout is shown to members and officers of the organ only."""
+    found = running(service()) if is_founded() else []
+    is_reader = current_user.is_authenticated
+    return render_template(
+        "public/home.html",
+        open=[{"question": view.question, "organ": view.organ.name, "stage": view.stage.kind, "state": state_name(view),
+               "close_at": view.ballot.close_at, "entitled": view.entitled,
+               "voted": view.voted if is_reader and is_within(current_user.roles, view.motion.organ) else None}
+              for view in found if view.state is State.OPEN],
+        announced=[{"question": view.question, "organ": view.organ.name, "stage": view.stage.kind,
+                    "open_at": view.ballot.open_at} for view in found if view.state is State.ANNOUNCED],
+        results=[line_of_result(one) for one in results(service(), LATEST)], results_url=url_for("public.results"),
+        verify_url=url_for("public.verify"), sign_in_url="" if is_reader else url_for("session.ask"),
+        today_url=url_for("delegate.today") if is_reader else "")
+
+
+@room.get("/results", endpoint="results")
+@enter(ANYONE)
+def show_results() -> str:
+    """Every declared result."""
+    return render_template("public/results.html", results=[line_of_result(one) for one in results(service())])
+
+
+@room.get("/results/<motion>", endpoint="result")
+@enter(ANYONE)
+def show_result(motion: str) -> str:
+    """One declared result, with everything that it takes to check it."""
+    whole = result(service(), motion)
+    ballot, is_annulled = whole.result.view.ballot.id, whole.result.is_annulled
+    names = N_("with names and reasons, for this organ") if _reads_all(whole.result.view.motion.organ) else \
+        N_("without names and reasons")
+    files = [
+        {"label": N_("Record of the motion (ZIP)"), "url": url_for("public.record", motion=motion), "hint": names},
+        {"label": N_("Signed outcome (JSON)"), "url": url_for("public.tally", motion=motion), "hint": ""},
+        {"label": N_("Its signature"), "url": url_for("public.tally_signature", motion=motion), "hint": ""}]
+    return render_template(
+        "public/result.html", files=files, verify_url=url_for("public.verify", motion=motion),
+        receipts_url="" if is_annulled else url_for("public.receipts", ballot=ballot),
+        results_url=url_for("public.results"), **result_context(whole))
+
+
+@room.get("/results/<motion>/record.zip")
+@enter(ANYONE)
+def record(motion: str) -> Response:
+    """The record: the full one within the organ, the public copy for everyone else."""
+    whole = result(service(), motion)
+    made = full_record if _reads_all(whole.result.view.motion.organ) else public_record
+    return _download(made(motion), "application/zip", f"{motion}.zip")
+
+
+@room.get("/results/<motion>/tally.json")
+@enter(ANYONE)
+def tally(motion: str) -> Response:
+    """The outcome as it was signed."""
+    return _download(result(service(), motion).tally, "application/json", "tally.json")
+
+
+@room.get("/results/<motion>/tally.json.sig")
+@enter(ANYONE)
+def tally_signature(motion: str) -> Response:
+    """The authority's signature of the outcome: 64 bytes."""
+    return _download(result(service(), motion).tally_sig, "application/octet-stream", "tally.json.sig")
+
+
+@room.get("/ballots/<ballot>/receipts")
+@enter(ANYONE)
+def receipts(ballot: str) -> str:
+    """All receipt codes of a closed ballot, on one page, for everyone."""
+    view = view_ballot(service(), ballot)
+    if view.state is State.DRAFTED:
+        raise NotFoundError(N_("There is no such ballot here."))
+    codes = receipt_codes(view)
+    return render_template(
+        "public/receipts.html", question=view.question, organ=view.organ.name, agenda=view.motion.agenda,
+        closed_at=view.ballot.closed_at or view.ballot.close_at, codes=codes,
+        result_url=url_for("public.result", motion=view.motion.id) if view.motion.tally is not None else "")
+
+
+@room.get("/verify")
+@enter(ANYONE)
+def verify() -> str:
+    """How anyone checks a result; with `?motion=` for that one."""
+    motion, shown = request.args.get("motion", ""), None
+    if motion:
+        whole = result(service(), motion)
+        shown = {"question": whole.result.view.question, "url": url_for("public.record", motion=motion),
+                 "file": f"{motion}.zip", "fingerprint": whole.fingerprint}
+    name = shown["file"] if shown else "RECORD.zip"
+    return render_template(
+        "public/verify.html", record=shown, verifier_url=url_for("public.verifier"), verifier_file=VERIFIER,
+        verifier_sha256=verifier_file().sha256, command=command(name), by_hand=by_hand(name), checks=checks(),
+        not_claimed=not_claimed())
+
+
+@room.get(f"/{VERIFIER}")
+@enter(ANYONE)
+def verifier() -> Response:
+    """The verifier as one file, made from the sources that are running."""
+    return _download(verifier_file().body, "application/zip", VERIFIER)
+
+
+@room.get("/healthz")
+@enter(ANYONE)
+def health() -> tuple[dict[str, bool], int]:
+    """Whether the service answers and its database can be read."""
+    try:
+        return {"ok": True, "founded": is_founded()}, 200
+    except VotingError:
+        return {"ok": False, "founded": False}, 503
+
+
+def _reads_all(organ: str) -> bool:
+    return current_user.is_authenticated and is_within(current_user.roles, organ)
+
+
+def _download(body: bytes, kind: str, name: str) -> Response:
+    return Response(body, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,131 @@
+"""The whole application on a small world, and browsers that visit it: for tests of pages.
+
+`Site` is the web's own factory on a database of the test's; a `Visitor` is a cookie jar with the token that every
+form carries. What happens behind the pages is done through `site.world`, whose acts run in the application's context.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from config import Config
+from tests.world import Clock, World, database_url
+from voting.services.sign_in import begin_session
+from voting.services.act import begin
+from voting.store.database import db
+from voting.web.app import create_app
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class SiteWorld:
+    """The world behind a site: the same acts, each in the application's context (which no request may inherit)."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def __getattr__(self, name: str) -> object:
+        found = getattr(self._world, name)
+        if not callable(found) or name == "clock":
+            return found
+
+        @functools.wraps(found)
+        def within(*args: object, **rest: object) -> object:
+            with self._world.app.app_context():
+                return found(*args, **rest)
+
+        return within
+
+
+class Visitor:
+    """One browser. `get` and `post` answer werkzeug's response; posts carry the page's token unless told not to."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        self.token = ""
+
+    def get(self, path: str, **rest: object) -> TestResponse:
+        """Look at a page; its token is kept for the next form."""
+        return self._keep(self.client.get(path, **rest))
+
+    def post(self, path: str, token: bool = True, **form: object) -> TestResponse:
+        """Send a form."""
+        if token and not self.token:
+            self.get("/sign-in")
+        return self._keep(self.client.post(path, data={**({"csrf_token": self.token} if token else {}), **form}))
+
+    def follow(self, answer: TestResponse) -> TestResponse:
+        """Go where an answer sends the browser."""
+        assert answer.status_code == 303, answer.status_code
+        return self.get(answer.location)
+
+    def _keep(self, answer: TestResponse) -> TestResponse:
+        found = TOKEN.search(answer.get_data(as_text=True)) if answer.mimetype == "text/html" else None
+        if found:
+            self.token = found.group(1)
+        return answer
+
+
+class Site:
+    """An installation with its pages, in which the world of `tests.world` has been founded."""
+
+    def __init__(self, folder: Path, url: str, is_demonstration: bool = True) -> None:
+        self.clock = Clock()
+        self.settings = Config(instance=folder, database_url=url, origin="http://localhost", secret_key="s" * 48,
+                               is_demonstration=is_demonstration)
+        self.app = create_app(self.settings, self.clock)
+        self.service = self.app.extensions["scrutin"].service
+        self.world: World = SiteWorld(World(self.app, folder, self.clock, self.service))
+
+    def within(self, act: Callable[..., object], *args: object, **rest: object) -> object:
+        """Do something of the services in the application's context."""
+        with self.app.app_context():
+            return act(*args, **rest)
+
+    def visitor(self) -> Visitor:
+        """A browser in which nobody is signed in."""
+        return Visitor(self.app)
+
+    def secret_of(self, who: str) -> str:
+        """The secret of a new session of somebody."""
+        with self.app.app_context(), begin(self.service) as act:
+            return begin_session(act, self.world.person(who), "mail")
+
+    def signed_in(self, who: str) -> Visitor:
+        """A browser in which somebody (by code or name, as the world knows them) is signed in."""
+        visitor = self.visitor()
+        with visitor.client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = self.secret_of(who), True
+        visitor.get("/today")
+        return visitor
+
+    def close(self) -> None:
+        """Close the database's connections."""
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def empty_site(database_url: str, tmp_path: Path) -> Iterator[Site]:
+    """The application on an empty database."""
+    site = Site(tmp_path, database_url)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def site(empty_site: Site) -> Site:
+    """Founded, with a register and the delegates of six members in the Council."""
+    empty_site.world.found()
+    empty_site.world.seat_members()
+    return empty_site
+
+
+__all__ = ["Site", "Visitor", "database_url", "empty_site", "site"]

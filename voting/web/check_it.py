@@ -1,0 +1,79 @@
+"""What the page "Check it yourself" says: one command, a few lines of openssl, what is checked, what is not claimed.
+
+The verifier is made from the running sources at the first request and kept in memory; its SHA-256 stands beside it,
+so that somebody who has it from elsewhere can compare.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from voting.evidence import sha256_hex
+from voting.sentences import N_, Sentence
+from voting.verifier.build import build
+
+VERIFIER = "voting-verify.pyz"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierFile:
+    """The one file and the hex SHA-256 of its bytes."""
+
+    body: bytes
+    sha256: str
+
+
+@lru_cache(maxsize=1)
+def verifier_file() -> VerifierFile:
+    """The verifier, made once a process."""
+    body = build()
+    return VerifierFile(body, sha256_hex(body))
+
+
+def command(record: str) -> str:
+    """The one command for a record's file."""
+    return f"python -m pip install cryptography\npython {VERIFIER} {record}"
+
+
+def by_hand(record: str) -> list[dict[str, object]]:
+    """A few checks without any program of ours; the README.txt of a record has the rest."""
+    return [
+        {"what": N_("Unpack the record"), "lines": f"unzip -o {record} -d record && cd record"},
+        {"what": N_("The list of files is signed by the authority"),
+         "lines": "openssl pkeyutl -verify -pubin -inkey keys/authority.pem -rawin \\\n"
+                  "  -in index.json -sigfile index.json.sig"},
+        {"what": N_("Every file is the one on the list"),
+         "lines": "jq -r '.files[] | \"\\(.sha256)  \\(.name)\"' index.json \\\n"
+                  "  | sha256sum -c --quiet --ignore-missing"},
+        {"what": N_("The count and the outcome are signed by the authority"),
+         "lines": "for f in stages/*/tally.json tally.json; do\n"
+                  "  openssl pkeyutl -verify -pubin -inkey keys/authority.pem -rawin -in \"$f\" -sigfile \"$f.sig\"\n"
+                  "done"},
+        {"what": N_("The verifier that you took from here"),
+         "lines": f"sha256sum {VERIFIER}\n{verifier_file().sha256}  {VERIFIER}"},
+    ]
+
+
+def checks() -> list[Sentence]:
+    """What the verifier goes through, in its order."""
+    return [
+        N_("The files are complete and unchanged, and signed by the authority."),
+        N_("The statutes let this organ decide this, by this rule, under these readings."),
+        N_("The ballot papers are signed and ask what the motion asks."),
+        N_("The electoral roll is the one that was frozen, and each voter was issued one ballot."),
+        N_("The log is signed and in a possible order; consensus came before the vote."),
+        N_("Every vote is by someone on the roll, in time, and counted once."),
+        N_("The count, made again, gives the same figures and the same outcome."),
+        N_("What follows is what the statutes say must follow."),
+    ]
+
+
+def not_claimed() -> list[Sentence]:
+    """What a good answer does not show."""
+    return [
+        N_("That the register was right when the roll was drawn up: who belongs is for the organ to say."),
+        N_("That nobody else sat at a voter's screen."),
+        N_("That the service never refused anyone; whoever was refused was told why, with the clause."),
+        N_("That the key is the organisation's, unless you compare it with one that you have from elsewhere."),
+    ]

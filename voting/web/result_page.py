@@ -1,0 +1,162 @@
+"""A declared result in words: the verdict, the arithmetic in one line, what follows, how it came about.
+
+For the public pages. Says what the count found and never counts itself; names no person, because who acted stands
+here by office only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import url_for
+
+from voting.sentences import N_, Sentence
+from voting.services.read.results import Result, WholeResult
+from voting.statutes import Statutes
+from voting.web.looks import BASES, majority_words, rule_words
+
+EFFECTS: Mapping[str, Sentence] = {
+    "statutes": N_("Adopted: the amended text is in force."),
+    "dissolve": N_("Adopted: the organisation is dissolved."),
+    "none": N_("Adopted: the motion is carried."),
+}
+
+ACTS: Mapping[str, Sentence] = {
+    "motion": N_("The motion was put"),
+    "opened": N_("Opened"),
+    "last_call": N_("Last call"),
+    "extended": N_("Extended"),
+    "addendum": N_("Someone omitted was added to the electoral roll"),
+    "mandate_ended": N_("A mandate on the electoral roll ended"),
+    "closed": N_("Closed and counted"),
+    "no_consensus": N_("Recorded: consensus was not possible"),
+    "declared": N_("Result declared"),
+    "cancelled": N_("Cancelled"),
+    "annulled": N_("Annulled"),
+}
+"""What the entries of the log say on a page; "announced" names its stage, "tallied" goes with the close."""
+
+STATUS = {"provisional": N_("provisional reading"), "adopted": N_("reading adopted by the organ")}
+
+
+def state_of(result: Result) -> str:
+    """The key of `looks.STATES` of a declared motion."""
+    if result.is_annulled:
+        return "annulled"
+    if not result.is_adopted:
+        return "rejected"
+    return "adopted_by_consensus" if result.view.stage.kind == "consensus" else "adopted"
+
+
+def line_of_result(result: Result) -> dict[str, object]:
+    """A result in a list."""
+    return {"question": result.view.question, "organ": result.view.organ.name, "state": state_of(result),
+            "arithmetic": arithmetic(result), "declared_at": result.declared_at,
+            "url": url_for("public.result", motion=result.view.motion.id)}
+
+
+def verdict_of(result: Result) -> dict[str, object]:
+    """The verdict of `_figures.html`."""
+    outcome, remark = result.outcome, None
+    if result.view.stage.kind == "vote" and not outcome.adopted:
+        remark = outcome.reason
+    elif outcome.turnout_low:
+        remark = N_("%(turnout)s The turnout was low.", turnout=outcome.turnout)
+    return {"state": state_of(result), "sentence": verdict_sentence(result), "arithmetic": arithmetic(result),
+            "remark": remark}
+
+
+def verdict_sentence(result: Result) -> Sentence:
+    """One sentence that says what has been decided."""
+    motion, decision, statutes = result.motion, result.view.decision, result.view.statutes
+    if result.is_annulled:
+        return N_("This result was annulled and has no effect.")
+    if decision.effect == "standing":
+        name = motion.subject.name
+        if not result.is_adopted:
+            return N_("Not adopted: %(subject)s keeps its standing (%(standing)s).", subject=name,
+                      standing=statutes.standings[motion.subject.standing].name)
+        after = decision.grants.get(motion.subject.organisation_kind, decision.to_standing)
+        return N_("Adopted: the standing of %(subject)s is now “%(standing)s”.", subject=name,
+                  standing=statutes.standings[after].name)
+    if not result.is_adopted:
+        return N_("Not adopted: nothing changes.")
+    if decision.effect == "discharge":
+        return N_("Adopted: discharge is given (%(organ)s).", organ=statutes.organs[motion.subject.id].name)
+    return EFFECTS[decision.effect]
+
+
+def arithmetic(result: Result) -> Sentence:
+    """The count in one line, with the base that binds and the number that it takes."""
+    stage, outcome, counts = result.view.stage, result.outcome, result.counts
+    if stage.kind == "consensus":
+        return outcome.reason
+    binding = next(base for base in outcome.bases if base.binding)
+    figures = {"yes": counts["yes"], "no": counts["no"], "count": binding.count, "needed": binding.needed,
+               "majority": majority_words(stage.numerator, stage.denominator, stage.comparator)}
+    if binding.count is None:
+        return N_("%(yes)s yes : %(no)s no — how many were present is not established.", yes=counts["yes"],
+                  no=counts["no"])
+    if binding.id == "expressed":
+        return N_("%(yes)s yes : %(no)s no — %(yes)s of %(count)s expressed, %(majority)s is %(needed)s.", **figures)
+    return N_("%(yes)s yes : %(no)s no — %(yes)s of %(count)s (%(base)s), %(majority)s is %(needed)s.",
+              base=BASES[binding.id], **figures)
+
+
+def result_context(whole: WholeResult) -> dict[str, object]:
+    """Everything that `public/result.html` wants but its links."""
+    result = whole.result
+    view, stage, outcome = result.view, result.view.stage, result.outcome
+    binding = next((base for base in outcome.bases if base.binding and stage.kind == "vote"), None)
+    figures = dict(result.counts)
+    if binding is not None and binding.id == "entitled":
+        figures["not_voted"] = view.tally["roll"]["entitled"] - view.tally["cast"]
+    return {
+        "organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
+        "agenda": view.motion.agenda, "question": view.question, "stage": stage.kind, "verdict": verdict_of(result),
+        "figures": figures, "entitled": view.tally["roll"]["entitled"], "voted": view.tally["cast"],
+        "bases": outcome.bases if stage.kind == "vote" else (), "needed": binding.needed if binding else None,
+        "majority": majority_words(stage.numerator, stage.denominator, stage.comparator),
+        "rule": rule_words(view.rule), "clause": stage.clause, "readings": _readings(result),
+        "effects": [_effect(view.statutes, effect, result.motion.subject.name) for effect in whole.effects],
+        "moments": _moments(whole), "fingerprint": whole.fingerprint, "is_annulled": result.is_annulled}
+
+
+def _readings(result: Result) -> list[dict[str, object]]:
+    readings = result.view.statutes.readings
+    return [{"text": readings[name].text, "status": STATUS[readings[name].status], "clause": readings[name].clause}
+            for name in sorted({*result.view.stage.readings, *result.view.decision.readings})]
+
+
+def _effect(statutes: Statutes, effect: Mapping[str, object], subject: str) -> dict[str, object]:
+    match effect["effect"]:
+        case "standing":
+            what = N_("%(subject)s: %(after)s (before: %(before)s)", subject=subject,
+                      after=statutes.standings[str(effect["after"])].name,
+                      before=statutes.standings[str(effect["before"])].name)
+        case "seat_ended":
+            what = N_("A seat of %(subject)s ends: %(organ)s", subject=subject,
+                      organ=statutes.organs[str(effect["organ"])].name)
+        case "text_in_force":
+            what = N_("The new text is in force (SHA-256 %(sha256)s)", sha256=str(effect["sha256"])[:16] + "…")
+        case "dissolved":
+            what = N_("The organisation is dissolved; only accounts and discharge remain to be decided")
+        case _:
+            what = N_("Discharge is given: %(organ)s", organ=statutes.organs[str(effect["organ"])].name)
+    return {"what": what, "at": effect["at"]}
+
+
+def _moments(whole: WholeResult) -> list[dict[str, object]]:
+    statutes, stages = whole.result.view.statutes, whole.result.view.decision.stages
+    moments = []
+    for act in whole.acts:
+        kind = str(act["type"])
+        what = ACTS.get(kind)
+        if kind == "announced":
+            what = N_("Announced: %(stage)s", stage=stages[int(act["stage"]) - 1].title)
+        if what is None:
+            continue
+        office = statutes.offices.get(str(act["by"]["office"]))
+        moments.append({"what": what, "at": act["at"], "who": office.name if office else N_("by the clock"),
+                        "detail": act.get("summary") or act.get("reason"), "is_ahead": False})
+    return moments

@@ -1,0 +1,51 @@
+"""Shapes that templates expect, made from what the services read: a ballot's state, its paper, a line of a list.
+
+For every room. Each template names the shape that it wants in its first lines; here is where it is filled. Decides
+nothing and counts nothing.
+"""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from voting.ballots.lifecycle import State
+from voting.sentences import N_, Sentence
+from voting.services.read.ballot_view import BallotView
+from voting.services.read.today import Mine
+from voting.tally.stage import ADOPTED, CONSENSUS, NO_CONSENSUS
+from voting.web.looks import rule_words
+
+_DECLARED = {CONSENSUS: "adopted_by_consensus", NO_CONSENSUS: "no_consensus", ADOPTED: "adopted"}
+
+
+def state_name(view: BallotView) -> str:
+    """The key of `looks.STATES` for where a ballot stands; its outcome shows only once it is declared."""
+    if view.state is State.OPEN:
+        return "last_call" if view.is_last_call else "open"
+    if view.state is State.DECLARED:
+        return _DECLARED.get(str(view.tally["outcome"]), "rejected")
+    return str(view.state)
+
+
+def paper_of(view: BallotView) -> dict[str, object]:
+    """The paper of `_paper.html`."""
+    return {"organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
+            "agenda": view.motion.agenda, "question": view.question, "title": view.decision.title,
+            "stage": view.stage.kind, "rule": rule_words(view.rule), "clause": view.stage.clause,
+            "fingerprint": view.fingerprint}
+
+
+def line_of(mine: Mine) -> dict[str, object]:
+    """One ballot in a delegate's list."""
+    view = mine.view
+    return {"agenda": view.motion.agenda, "question": view.question, "organ": view.organ.name, "stage": view.stage.kind,
+            "rule": rule_words(view.rule), "state": state_name(view), "open_at": view.ballot.open_at,
+            "close_at": view.ballot.close_at, "seat": mine.seat, "may_change": mine.may_cast,
+            "cast_at": mine.vote.cast_at if mine.vote else None,
+            "choose_url": url_for("delegate.choose", ballot=view.ballot.id)}
+
+
+def seen_by(view: BallotView) -> Sentence:
+    """Who learns how somebody voted in a named ballot."""
+    return N_("Within %(organ)s, its members and tellers can see this vote after the close; the public cannot.",
+              organ=view.organ.name)
