@@ -59,4 +59,4 @@ catalogues: .venv/ready
 	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _n --add-location=file --sort-by-file --project=Scrutin --version=1 \
 		--copyright-holder=Scrutin --msgid-bugs-address= -o .venv/messages.pot .
 	for code in en fr; do .venv/bin/pybabel -q update -N -i .venv/messages.pot -d voting/web/translations -l $$code \
-		--ignore-obsolete --ignore-pot-creation-date --no-wrap; done
+		--ignore-obsolete --ignore-pot-creation-date --width=120; done
