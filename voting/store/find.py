@@ -40,7 +40,7 @@ def find_meeting(session: Session, meeting: str) -> MeetingRow:
 def ballots_of(session: Session, motion: str) -> list[BallotRow]:
     """The ballots of a motion in the order of their stages, cancelled ones first within a stage."""
     return list(session.execute(select(BallotRow).where(BallotRow.motion == motion).order_by(
-        BallotRow.stage, BallotRow.due_at, BallotRow.id)).scalars())
+        BallotRow.stage, BallotRow.state != State.CANCELLED, BallotRow.due_at, BallotRow.id)).scalars())
 
 
 def live_motions(session: Session) -> list[MotionRow]:
