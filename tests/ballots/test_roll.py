@@ -26,7 +26,7 @@ def test_a_roll_is_read_as_it_was_written(voters: list[str]) -> None:
 @given(VOTERS.filter(lambda voters: len(voters) > 1))
 def test_lines_out_of_order_or_twice_are_refused(voters: list[str]) -> None:
     lines = Roll.of(RollEntry(voter) for voter in voters).write().splitlines(keepends=True)
-    for wrong in (lines[::-1], [lines[0], *lines], lines[:-1] + [lines[-1][:-1]]):
+    for wrong in (lines[::-1], [lines[0], *lines], [*lines[:-1], lines[-1][:-1]]):
         with pytest.raises(MalformedError):
             Roll.read(b"".join(wrong))
 
@@ -50,7 +50,8 @@ def test_no_passkey_stands_twice() -> None:
 def test_a_commitment_hides_and_is_opened_by_its_line_only() -> None:
     line = opening(ANNA, bytes(16))
     assert check_opening(line) == commit_voter(ANNA, bytes(16)) != commit_voter(ANNA, bytes([1]) * 16)
-    for key, other in {"name": "Delegate of PS", "organisation": "PS", "subject": "p02", "salt": b64u(bytes([1]) * 16)}.items():
+    others = {"name": "Delegate of PS", "organisation": "PS", "subject": "p02", "salt": b64u(bytes([1]) * 16)}
+    for key, other in others.items():
         with pytest.raises(MalformedError):
             check_opening({**line, key: other})
     with pytest.raises(MalformedError):

@@ -45,7 +45,8 @@ def tally(name: str) -> dict:
     voters = [b64u(number.to_bytes(32, "big")) for number in range(entitled)]
     paper = {"ballot": "b1", "motion": "m1", "stage": 1, "questions": [question(stage.options)]}
     options = [option for option, times in marks.items() for _ in range(times)]
-    casts = [named_cast(b64u(bytes(32)), voter, 1, {"q1": [option]}) for voter, option in zip(voters, options, strict=False)]
+    casts = [named_cast(b64u(bytes(32)), voter, 1, {"q1": [option]})
+             for voter, option in zip(voters, options, strict=False)]
     return tally_stage(stage, paper, b64u(bytes(32)), Electorate(Roll.of(map(RollEntry, voters))), casts, EMPTY_ROOT,
                        issued=entitled, present=present)
 

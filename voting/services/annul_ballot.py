@@ -44,7 +44,7 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
 
 
 def _are_same_keys(act: Act, ballot: BallotRow) -> bool:
-    """Whether the papers name the present keys; after a rotation the record stays as it was declared, which verifies."""
+    """Whether the papers name the present keys; after a rotation the record stays as declared, which verifies."""
     paper, keys = read_paper(bytes(ballot.paper)), act.service.keys
     return paper["authority"] == keys.authority.public.b64u and paper["log"]["key"] == keys.log.public.b64u
 
