@@ -94,7 +94,8 @@ def _put_motion(service: Service, wanted: Mapping[str, object], coordinator: str
             written["on"] = (datetime.fromtimestamp(now, UTC) - timedelta(days=entry["days_ago"])).date().isoformat()
         prepare_dossier(service, coordinator, drafted, entry["item"], written)
     ballot, chair = first_ballot(service, drafted, organ)
-    announce_ballot(service, chair, ballot, 0, now + motion["hours_open"] * 3600)
+    closes = now + motion["hours_open"] * 3600
+    announce_ballot(service, chair, ballot, 0, closes - closes % 3600)
 
 
 def _name(wanted: Mapping[str, object], code: str, word: str = "delegate") -> str:

@@ -104,7 +104,8 @@ def _languages(top: Node) -> tuple[str, ...]:
 
 def _statutes(top: Node, source: bytes) -> Statutes:
     return Statutes(
-        id=top.string("id"), version=top.string("version"), title=top.text("title"), languages=top.languages,
+        id=top.string("id"), version=top.string("version"), organisation=top.text("organisation"),
+        title=top.text("title"), languages=top.languages,
         source=source, sha256=hashlib.sha256(source).hexdigest(),
         legal=_legal(top.row("legal")), principles=_principles(top),
         clauses=_clauses(top), readings=_readings(top),

@@ -258,6 +258,7 @@ class Statutes:
 
     id: str
     version: str
+    organisation: Text
     title: Text
     languages: tuple[str, ...]
     source: bytes = field(repr=False)

@@ -16,7 +16,7 @@ def organisation_title(service: Service) -> Mapping[str, str] | str:
     """The organisation's name in the languages of its statutes; "" before the founding."""
     try:
         with reading() as session:
-            return statutes_at(session, service.clock()).title
+            return statutes_at(session, service.clock()).organisation
     except NotFoundError:
         return ""
 
