@@ -11,7 +11,8 @@ from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.roll import Identity, RollEntry
 from voting.errors import ConflictError, InputError, NotFoundError, RefusedError
 from voting.evidence import encode
-from voting.register.draw_up_roll import person_ruling, rule_on_seats
+from voting.register.draw_up_roll import person_ruling, rule_on_seats, seat_ruling
+from voting.register.facts import Seat
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.announce_ballot import new_entry
@@ -27,16 +28,18 @@ def propose_roll_addendum(service: Service, by: str, ballot: str, person: str, r
     """Propose to add `person` to the roll, perhaps in the place of `replaces` (a person id, or "")."""
     with begin(service) as act:
         row, motion = _load(act, ballot)
+        proposer = officer(act, motion.organ, by)
         _check_addendum(act, row, motion, person, replaces)
-        return _propose(act, "amend_roll", row, motion, by, {"person": person, "replaces": replaces}, reason)
+        return _propose(act, "amend_roll", row, motion, proposer, {"person": person, "replaces": replaces}, reason)
 
 
 def propose_annulment(service: Service, by: str, ballot: str, reason: str) -> str:
     """Propose to annul a ballot that has opened; within the data's objection period once declared."""
     with begin(service) as act:
         row, motion = _load(act, ballot)
+        proposer = officer(act, motion.organ, by)
         _check_annulment(act, row)
-        return _propose(act, "annul", row, motion, by, {}, reason)
+        return _propose(act, "annul", row, motion, proposer, {}, reason)
 
 
 def confirm(service: Service, by: str, pending: str) -> None:
@@ -67,16 +70,16 @@ def _load(act: Act, ballot: str) -> tuple[BallotRow, MotionRow]:
     return row, find_motion(act.session, row.motion)
 
 
-def _propose(act: Act, kind: str, row: BallotRow, motion: MotionRow, by: str, payload: dict[str, str],
-             reason: str) -> str:
-    proposer = officer(act, motion.organ, by)
+def _propose(act: Act, kind: str, row: BallotRow, motion: MotionRow, proposer: dict[str, str],
+             payload: dict[str, str], reason: str) -> str:
     if not reason.strip():
         raise InputError(N_("Give the reason; it stands in the record."), "reason")
     for other in waiting_proposals(act.session, row.id, kind):
         if other.payload == payload:
             raise ConflictError(N_("The same is proposed already and waits for a second officer."))
     waiting = PendingRow(id=new_id("a"), act=kind, ballot=row.id, organ=motion.organ, payload=payload,
-                         reason=reason.strip(), proposed_by=by, proposed_office=proposer["office"], proposed_at=act.now)
+                         reason=reason.strip(), proposed_by=proposer["subject"], proposed_office=proposer["office"],
+                         proposed_at=act.now)
     act.session.add(waiting)
     return waiting.id
 
@@ -96,34 +99,59 @@ def _settle_pending(act: Act, waiting: PendingRow, by: str, outcome: str) -> Non
     waiting.settled_at, waiting.settled_by, waiting.outcome = act.now, by, outcome
 
 
-def _check_addendum(act: Act, row: BallotRow, motion: MotionRow, person: str, replaces: str) -> None:
+def _check_addendum(act: Act, row: BallotRow, motion: MotionRow, person: str, replaces: str) -> Seat:
+    """The seat by which `person` may be added now."""
     follow(State(row.state), Move.AMEND_ROLL)
-    register = act.register()
+    register, decision = act.register(), act.statutes.decisions[motion.decision]
     if person not in register.people:
         raise NotFoundError(N_("The register has no such person."))
     if entry_of(act.session, row.id, person) is not None:
         raise ConflictError(N_("This person stands on the electoral roll already."))
-    ruling = person_ruling(act.statutes, register, person, motion.organ, act.now,
-                           act.statutes.decisions[motion.decision], motion.subject_id)
+    ruling = person_ruling(act.statutes, register, person, motion.organ, act.now, decision, motion.subject_id)
     if not ruling.allowed:
         raise RefusedError(ruling.reason, ruling.clause)
-    if replaces:
-        entry = entry_of(act.session, row.id, replaces)
-        if entry is None or entry.is_replaced:
-            raise NotFoundError(N_("The person to be replaced does not stand on the electoral roll."))
-        if entry.last_seq:
-            raise ConflictError(N_("A vote has been cast under this entry; it can no longer be replaced."))
+    seat = next(held.seat for held in rule_on_seats(act.statutes, register, motion.organ, act.now, decision,
+                                                    motion.subject_id)
+                if held.seat.person == person and held.ruling.allowed)
+    _check_replaced(act, row, seat, replaces)
+    _check_one_vote(act, row, seat, replaces)
+    return seat
+
+
+def _check_replaced(act: Act, row: BallotRow, seat: Seat, replaces: str) -> None:
+    if not replaces:
+        return
+    entry = entry_of(act.session, row.id, replaces)
+    if entry is None or entry.is_replaced:
+        raise NotFoundError(N_("The person to be replaced does not stand on the electoral roll."))
+    if entry.last_seq:
+        raise ConflictError(N_("A vote has been cast under this entry; it can no longer be replaced."))
+    if entry.organisation != seat.organisation:
+        raise ConflictError(N_("An entry can only be replaced by a delegate of the same organisation: nobody loses a "
+                               "vote by an addendum."))
+
+
+def _check_one_vote(act: Act, row: BallotRow, seat: Seat, replaces: str) -> None:
+    """A seat that an organisation (or an office) has once votes once, whoever held it when the roll was frozen."""
+    rules = [rule for rule in act.statutes.organs[seat.organ].seats if rule.kind == seat.kind]
+    if not any(rule.per_organisation or rule.office for rule in rules):
+        return
+    kinds = {held.id: held.kind for held in act.register().seats}
+    for entry in roll_of(act.session, row.id):
+        is_same = (kinds[entry.seat], entry.organisation) == (seat.kind, seat.organisation)
+        if is_same and not entry.is_replaced and entry.person != replaces:
+            raise ConflictError(
+                N_("This seat already stands on the electoral roll, in the name of %(name)s, and has one vote.",
+                   name=entry.name),
+                next=N_("Replace that entry, if no vote was cast under it; else that vote stays the seat's vote."))
 
 
 def _amend_roll(act: Act, row: BallotRow, motion: MotionRow, waiting: PendingRow, first: dict, second: dict) -> None:
     person, replaces = waiting.payload["person"], waiting.payload["replaces"]
-    _check_addendum(act, row, motion, person, replaces)
-    register = act.register()
-    held = next(held for held in rule_on_seats(
-        act.statutes, register, motion.organ, act.now, act.statutes.decisions[motion.decision], motion.subject_id)
-        if held.seat.person == person and held.ruling.allowed)
-    entry = new_entry(row.id, Identity(person, register.people[person].name, held.seat.organisation), held.seat.id,
-                      held.ruling.clause)
+    seat = _check_addendum(act, row, motion, person, replaces)
+    clause = seat_ruling(act.statutes, act.register(), seat, act.now).clause
+    identity = Identity(person, act.register().people[person].name, seat.organisation)
+    entry = new_entry(row.id, identity, seat.id, clause)
     entry.added_order = 1 + max(held.added_order for held in roll_of(act.session, row.id))
     issued = issue_ballot(act.service.keys.authority, row.paper_hash, entry.voter)
     entry.issued = encode(issued)
