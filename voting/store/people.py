@@ -21,9 +21,10 @@ def seats_of_organisation(session: Session, organisation: str) -> list[SeatRow]:
                                 .order_by(SeatRow.id)).scalars())
 
 
-def organs_of(session: Session, person: str, at: int) -> list[str]:
-    """The organs in which a person sits at an instant."""
-    return list(session.execute(select(SeatRow.organ).where(SeatRow.person == person, *_held(SeatRow, at))).scalars())
+def seats_of(session: Session, person: str, at: int) -> list[tuple[str, str]]:
+    """(organ, kind) of each seat that a person holds at an instant."""
+    return [(organ, kind) for organ, kind in session.execute(select(SeatRow.organ, SeatRow.kind).where(
+        SeatRow.person == person, *_held(SeatRow, at))).all()]
 
 
 def offices_of(session: Session, person: str, at: int) -> list[tuple[str, str]]:

@@ -89,8 +89,8 @@ def running(service: Service) -> list[BallotView]:
 
 
 def is_within(roles: Roles, organ: str) -> bool:
-    """Whether somebody with these roles reads what is published within `organ`: its members, its officers."""
-    return organ in roles.seats or organ in roles.presided
+    """Whether somebody with these roles reads what is published within `organ`: its members (not those who attend), its officers."""
+    return organ in roles.members or organ in roles.presided
 
 
 def _result(session: Session, row: MotionRow, now: int) -> Result:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from voting.services.act import Service, statutes_at
 from voting.store.database import Session, reading
-from voting.store.people import offices_of, organs_of
+from voting.store.people import offices_of, seats_of
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
     """Roles of a person at an instant: organs in which they sit, and per role the organs for which they hold it.
 
-    The organ "" stands for an office of the whole organisation (the coordinator, the auditor).
+    `members` are the organs in which they sit with a kind of seat that can vote; a guest or a leader who attends is no
+    member. The organ "" stands for an office of the whole organisation (the coordinator, the auditor).
     """
 
     seats: frozenset[str]
+    members: frozenset[str]
     offices: dict[str, frozenset[str]]
 
     def has(self, role: str) -> bool:
@@ -39,8 +41,10 @@ def roles_in(session: Session, service: Service, person: str) -> Roles:
     """The roles of a person now, within a view that is open already."""
     now = service.clock()
     statutes = statutes_at(session, now)
-    seats, held = organs_of(session, person, now), offices_of(session, person, now)
+    seats, held = seats_of(session, person, now), offices_of(session, person, now)
+    members = {organ for organ, kind in seats
+               if any(rule.kind == kind and rule.votes for rule in statutes.organs[organ].seats)}
     offices: dict[str, set[str]] = {}
     for office, organ in held:
         offices.setdefault(statutes.offices[office].role, set()).add(organ)
-    return Roles(frozenset(seats), {role: frozenset(organs) for role, organs in offices.items()})
+    return Roles(frozenset(organ for organ, _ in seats), frozenset(members), {role: frozenset(organs) for role, organs in offices.items()})
