@@ -17,8 +17,8 @@ from werkzeug.test import TestResponse
 
 from config import Config
 from tests.world import Clock, World, database_url
-from voting.services.sign_in import begin_session
 from voting.services.act import begin
+from voting.services.sign_in import begin_session
 from voting.store.database import db
 from voting.web.app import create_app
 

@@ -79,11 +79,12 @@ def check_page(found: Mine, faults: list[Fault] | None = None) -> str:
 def not_open_page(found: Mine, ruling: Ruling | None = None, why: Sentence | None = None) -> tuple[str, int]:
     """The page of a ballot in which this person cannot vote now. 200 for who only looks; who sent marks gets them back
     under 403 (not allowed, with the clause) or 409 (not at this time)."""
-    view, vote, ruling = found.view, found.vote, ruling or found.ruling
+    view, vote, ruling = found.view, found.vote, found.ruling if ruling is None else ruling
     was_sent, (choice, reason) = request.method == "POST", marked()
     page = render_template(
         "delegate/not_open.html", question=view.question, agenda=view.motion.agenda, organ=view.organ.name,
-        state=state_name(view), ruling=ruling, clause_summary=_clause_words(view, ruling), open_at=view.ballot.open_at,
+        state=state_name(view), ruling=ruling, is_on_roll=found.is_on_roll, open_at=view.ballot.open_at,
+        clause_summary=_clause_words(view, ruling),
         close_at=view.ballot.closed_at or view.ballot.close_at, reason=None, counted=counted_within(view),
         vote={"cast_at": vote.cast_at, "receipt": vote.code} if vote else None,
         unsent={"choice": choice, "reason": reason if choice == "object" else "",
