@@ -151,7 +151,7 @@ def test_an_applicant_is_refused_before_its_admission(world: World) -> None:
 def test_the_delegate_of_a_resigned_organisation_is_refused(world: World) -> None:
     resign(world.service, world.person("coordinator"), "AMBER", "0" * 64, "letter of today")
     refusal = refused(world, "AMBER", world.open_ballot())
-    assert refusal.clause == "V.CO.1a"  # no seat is left: the organ's own clause
+    assert refusal.clause == "IV.5"  # no seat is left, and this is why
 
 
 @pytest.mark.clause("V.CO.1a")

@@ -7,10 +7,12 @@ under it from then on (decision 5 of the protocol).
 
 from __future__ import annotations
 
+from voting.ballots.lifecycle import State
 from voting.errors import ConflictError, InputError, NotFoundError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import secretariat
+from voting.services.settle import settle
 from voting.statutes import Organ, SeatRule
 from voting.store.find import running_entries
 from voting.store.people import person_with_mail
@@ -89,10 +91,11 @@ def end_seat(act: Act, by: dict[str, str], seat_id: str, reason: str) -> None:
 
 
 def mark_ended(act: Act, by: dict[str, str], reason: str, seat_id: str) -> None:
-    """Mark the entries of a seat on every roll in whose ballot one may still vote."""
+    """Mark the entries of a seat on every roll in whose ballot one may still vote at this instant."""
     for entry, ballot in running_entries(act.session, seat_id):
-        entry.ended_at = act.now
-        act.log("mandate_ended", by, ballot.motion, ballot.id, voter=entry.voter, reason=reason)
+        if settle(act, ballot) in (State.ANNOUNCED, State.OPEN):
+            entry.ended_at = act.now
+            act.log("mandate_ended", by, ballot.motion, ballot.id, voter=entry.voter, reason=reason)
 
 
 def seat_person(service: Service, by: str, organ: str, kind: str, name: str, mail: str = "",
