@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from voting.ballots.dossier import TEXT_LIMIT
+from voting.ballots.effects import end_of_day
 from voting.ballots.lifecycle import State
 from voting.ballots.motion import Subject, may_be_put
 from voting.errors import ConflictError, InputError, RefusedError
@@ -50,6 +52,7 @@ def draft_motion(service: Service, by: str, draft: MotionDraft) -> str:
         ruling = may_be_put(act.statutes, decision, draft.organ, subject, draft.end_on, is_dissolved(act))
         if not ruling.allowed:
             raise RefusedError(ruling.reason, ruling.clause)
+        refuse_lapsed(draft.end_on, act.now)
         row = MotionRow(id=new_id("m"), organ=draft.organ, decision=decision.id, subject_kind=subject.kind,
                         subject_id=subject.id, subject_name=subject.name,
                         question=question_texts(act, decision, subject, draft.question), dossier={},
@@ -60,6 +63,13 @@ def draft_motion(service: Service, by: str, draft: MotionDraft) -> str:
         act.session.add(BallotRow(id=new_id("b"), motion=row.id, stage=1, state=State.DRAFTED, due_at=act.now))
         act.log_register("drafted", officer, motion=row.id, decision=decision.id, organ=draft.organ)
         return row.id
+
+
+def refuse_lapsed(end_on: str, by: int) -> None:
+    """`InputError` if what ends on the day `end_on` ("" for what does not end) is over by the instant `by`."""
+    if end_on and end_of_day(end_on) <= by:
+        raise InputError(N_("With %(day)s as its last day it would be over before it is decided.", day=end_on), "end_on",
+                         next=N_("Choose a later day; a motion that is drafted already is put anew."))
 
 
 def find_subject(act: Act, decision: Decision, subject: str) -> Subject:
@@ -104,13 +114,21 @@ def is_dissolved(act: Act) -> bool:
 def prepare_dossier(service: Service, by: str, motion: str, item: str, entry: Mapping[str, str]) -> None:
     """Write one item of the dossier; `ConflictError` once the motion has been announced."""
     with begin(service) as act:
-        row = find_motion(act.session, motion)
-        officer = preparer(act, row.organ, by)
-        if row.document is not None:
-            raise ConflictError(N_("The dossier was fixed when the ballot was announced; it cannot change any more."))
-        if row.state != "live":
-            raise ConflictError(N_("The motion is off the table; its dossier stays as it is."))
-        if item not in {known.id for known in act.statutes.decisions[row.decision].dossier}:
-            raise InputError(N_("This decision's dossier has no item “%(item)s”.", item=item[:40]), "item")
-        row.dossier = {**row.dossier, item: {key: value.strip() for key, value in entry.items() if value.strip()}}
-        act.log_register("dossier", officer, motion=motion, item=item)
+        write_entry(act, by, motion, item, entry)
+
+
+def write_entry(act: Act, by: str, motion: str, item: str, entry: Mapping[str, str]) -> MotionRow:
+    """Write one item within an act under way; an entry without words empties it."""
+    row = find_motion(act.session, motion)
+    officer = preparer(act, row.organ, by)
+    if row.document is not None:
+        raise ConflictError(N_("The dossier was fixed when the ballot was announced; it cannot change any more."))
+    if row.state != "live":
+        raise ConflictError(N_("The motion is off the table; its dossier stays as it is."))
+    if item not in {known.id for known in act.statutes.decisions[row.decision].dossier}:
+        raise InputError(N_("This decision's dossier has no item “%(item)s”.", item=item[:40]), "item")
+    if any(len(value) > TEXT_LIMIT for value in entry.values()):
+        raise InputError(N_("A text of the dossier has at most %(limit)s characters.", limit=TEXT_LIMIT), "text")
+    row.dossier = {**row.dossier, item: {key: value.strip() for key, value in entry.items() if value.strip()}}
+    act.log_register("dossier", officer, motion=motion, item=item)
+    return row

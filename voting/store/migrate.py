@@ -12,8 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 import voting.store.access
+import voting.store.documents
 import voting.store.log
-import voting.store.tables  # noqa: F401 - the three modules declare the tables
+import voting.store.tables  # noqa: F401 - these modules declare the tables
 from voting.store.database import Base
 
 FOLDER = Path(__file__).with_name("migrations")

@@ -1,7 +1,176 @@
-"""The coordinator room."""
+"""The coordinator's room: the desk, meetings, motions and their dossiers; the register has `coordinator_register`.
+
+Prepares and convenes (IV.2a, V.COORD.3); opens, closes and votes nothing. An organ's chair may prepare as well.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask_login import current_user
+
+from voting.errors import InputError
+from voting.sentences import N_
+from voting.services.convene_meeting import convene_meeting
+from voting.services.draft_motion import MotionDraft, draft_motion, prepare_dossier
+from voting.services.read.desk import DraftingRoom, dossier_room, drafting_room
+from voting.services.read.motion_room import motions_of
+from voting.services.store_document import SIZE_LIMIT, document, store_document
+from voting.web.access import PREPARER, SECRETARIAT, SIGNED_IN, enter
+from voting.web.coordinator_register import ACTS, PAGES
+from voting.web.differ import difference
+from voting.web.forms import Answer, Entered, perform, whole_number
+from voting.web.shapes import state_name
 
 room = Blueprint("coordinator", __name__)
+for address, view in PAGES.items():
+    room.add_url_rule(address, view_func=view, methods=["GET"])
+for address, view in ACTS.items():
+    room.add_url_rule(address, view_func=view, methods=["POST"])
+
+
+def service() -> object:
+    """The service of this installation."""
+    return current_app.extensions["scrutin"].service
+
+
+@room.get("/coordinator")
+@enter(SECRETARIAT)
+def desk() -> str:
+    """The desk: meetings, motions, organs, the register."""
+    lines = [{"line": line, "state": state_name(line.view) if line.view else "cancelled"}
+             for line in motions_of(service(), None)]
+    return render_template("coordinator/desk.html", drafting=drafting_room(service()), lines=lines)
+
+
+@room.get("/coordinator/meetings/new")
+@enter(PREPARER)
+def meeting() -> Answer:
+    """The form that convenes a meeting."""
+    return _meeting_page(Entered())
+
+
+@room.post("/coordinator/meetings/new")
+@enter(PREPARER)
+def convene() -> Answer:
+    """Convene a meeting of an organ."""
+    def act() -> None:
+        form = request.form
+        convene_meeting(service(), current_user.id, form.get("organ", ""), form.get("title", ""),
+                        form.get("held_on", ""), form.get("place", ""), form.get("is_remote") == "yes")
+
+    return perform("meeting", act, N_("The meeting is convened."), _home, _meeting_page)
+
+
+@room.get("/coordinator/motions/new")
+@enter(PREPARER)
+def new_motion() -> Answer:
+    """Choose what is to be decided by whom; then the form of the motion."""
+    return _draft_page(Entered(), request.args.get("organ", ""), request.args.get("decision", ""))
+
+
+@room.post("/coordinator/motions/new")
+@enter(PREPARER)
+def draft() -> Answer:
+    """Draft a motion."""
+    made: list[str] = []
+    organ, decision = request.form.get("organ", ""), request.form.get("decision", "")
+
+    def act() -> None:
+        form = request.form
+        questions = {name.removeprefix("question_"): text for name, text in form.items()
+                     if name.startswith("question_")}
+        agenda = whole_number("agenda", N_("The agenda item is a number from 1 to 999."))
+        made.append(draft_motion(service(), current_user.id, MotionDraft(
+            organ, decision, form.get("subject", ""), form.get("meeting", ""), agenda, questions,
+            form.get("end_on", "").strip())))
+
+    return perform("draft", act, N_("The motion is drafted; its dossier is next."),
+                   lambda: url_for("coordinator.motion", motion=made[0]),
+                   lambda entered: _draft_page(entered, organ, decision))
+
+
+@room.get("/coordinator/motions/<motion>")
+@enter(PREPARER)
+def motion(motion: str) -> Answer:
+    """A motion and its dossier."""
+    return _dossier_page(motion, Entered())
+
+
+@room.post("/coordinator/motions/<motion>/dossier/<item>")
+@enter(PREPARER)
+def dossier(motion: str, item: str) -> Answer:
+    """Write one item of the dossier, or store its document."""
+    def act() -> None:
+        kind = next((known.kind for known in dossier_room(service(), motion).decision.dossier if known.id == item), "")
+        sent = request.files.get("file")
+        if kind == "document":
+            if sent is None or not sent.filename:
+                raise InputError(N_("Choose a file; an empty one is not taken."), "file")
+            body = sent.stream.read(SIZE_LIMIT + 1)
+            store_document(service(), current_user.id, motion, item, sent.filename, body)
+            return
+        sent_texts = {name: request.form[name] for name in ("text", "on", "new") if name in request.form}
+        entry = {name: words.replace("\r\n", "\n") for name, words in sent_texts.items()}
+        if kind == "texts":
+            entry = {"old": dossier_room(service(), motion).text_now, "new": entry.get("new", "")}
+        prepare_dossier(service(), current_user.id, motion, item, entry)
+
+    return perform(item, act, N_("The dossier is stored."), lambda: url_for("coordinator.motion", motion=motion),
+                   lambda entered: _dossier_page(motion, entered))
+
+
+@room.get("/documents/<sha256>")
+@enter(SIGNED_IN)
+def document_file(sha256: str) -> Response:
+    """A document of a dossier, for members and officers of the organ that decides."""
+    name, media, body = document(service(), sha256, current_user.id)
+    answer = Response(body, mimetype=media)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _home() -> str:
+    return url_for("coordinator.desk" if current_user.roles.has("secretariat") else "chair.motions")
+
+
+def _meeting_page(entered: Entered) -> tuple[str, int]:
+    return render_template("coordinator/meeting.html", drafting=drafting_room(service()), entered=entered,
+                           faults=entered.faults, error=entered.error, back_url=_home()), entered.status
+
+
+def _draft_page(entered: Entered, organ: str, decision: str) -> tuple[str, int]:
+    drafting = drafting_room(service())
+    chosen = drafting.statutes.decisions.get(decision)
+    is_chosen = chosen is not None and organ in chosen.organs
+    return render_template(
+        "coordinator/draft.html", drafting=drafting, organ=organ, decision=chosen if is_chosen else None,
+        meetings=[row for row in drafting.meetings if row.organ == organ], entered=entered, faults=entered.faults,
+        subjects=_subjects(drafting, decision) if is_chosen else [], error=entered.error, back_url=_home()), \
+        entered.status
+
+
+def _subjects(drafting: DraftingRoom, decision: str) -> list[tuple[str, object]]:
+    """(id, name) of what the decision may be about today, where there is a list of it."""
+    chosen = drafting.statutes.decisions[decision]
+    if chosen.subject == "organisation":
+        return [(known.code, f"{known.name} ({known.code})") for known, standing in drafting.organisations
+                if standing in chosen.from_standings and (not chosen.grants or known.kind in chosen.grants)]
+    if chosen.subject == "organ":
+        return [(organ, drafting.statutes.organs[organ].name)
+                for organ in chosen.subject_organs or drafting.statutes.organs]
+    return []
+
+
+def _dossier_page(motion: str, entered: Entered) -> tuple[str, int]:
+    found = dossier_room(service(), motion)
+    items = []
+    for item in found.decision.dossier:
+        entry = found.motion.dossier.get(item.id, {})
+        new = entered(item.id, "new", entry.get("new", found.text_now)) if item.kind == "texts" else ""
+        old = entry.get("old", found.text_now)
+        items.append({"item": item, "entry": entry, "document": found.documents.get(entry.get("sha256", "")),
+                      "new": new, "difference": difference(old, new) if item.kind == "texts" else []})
+    return render_template("coordinator/motion.html", found=found, items=items, entered=entered, faults=entered.faults,
+                           error=entered.error, is_open=found.motion.document is None and found.motion.state == "live",
+                           back_url=_home()), entered.status

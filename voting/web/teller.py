@@ -1,7 +1,90 @@
-"""The teller room."""
+"""The tellers' room: what waits for a second officer, the log, the records; for every officer of an organ.
+
+Who proposed an act never confirms it; the services see to that. Signing the log's head here is not an act: it is
+computed from what is stored, each time.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app, render_template, url_for
+from flask_login import current_user
+
+from voting.errors import RefusedError
+from voting.sentences import N_
+from voting.services.act import Service
+from voting.services.read.proposals import kept_records, log_room, proposals
+from voting.services.second_officer import confirm, refuse
+from voting.web.access import OFFICER, enter
+from voting.web.forms import Answer, Entered, meant, perform
 
 room = Blueprint("teller", __name__)
+
+
+def service() -> Service:
+    """The service of this installation."""
+    return current_app.extensions["scrutin"].service
+
+
+def organs() -> frozenset[str] | None:
+    """The organs for which the reader holds an office; None for an office of the whole organisation."""
+    held = frozenset().union(*current_user.roles.offices.values())
+    return None if "" in held else held
+
+
+@room.get("/teller")
+@enter(OFFICER)
+def desk() -> Answer:
+    """Proposals, and the ways to log and records."""
+    return _desk(Entered())
+
+
+@room.post("/teller/proposals/<pending>/confirm")
+@enter(OFFICER, fresh=True, second=True)
+def confirm_proposal(pending: str) -> Answer:
+    """Confirm as the second officer; the act takes effect now."""
+    def act() -> None:
+        _check_organ(pending)
+        meant()
+        confirm(service(), current_user.id, pending)
+
+    return perform(f"confirm-{pending}", act, N_("Confirmed; it has taken effect."), lambda: url_for("teller.desk"),
+                   _desk)
+
+
+@room.post("/teller/proposals/<pending>/refuse")
+@enter(OFFICER)
+def refuse_proposal(pending: str) -> Answer:
+    """Refuse it, or take back one's own."""
+    def act() -> None:
+        _check_organ(pending)
+        refuse(service(), current_user.id, pending)
+
+    return perform(f"confirm-{pending}", act, N_("The proposal is refused; nothing has changed."),
+                   lambda: url_for("teller.desk"), _desk)
+
+
+@room.get("/teller/log")
+@enter(OFFICER)
+def log() -> str:
+    """The log's head, recomputed from its entries."""
+    return render_template("teller/log.html", found=log_room(service()))
+
+
+@room.get("/teller/records")
+@enter(OFFICER)
+def records() -> str:
+    """The records of declared motions, with their twelve digits."""
+    return render_template("teller/records.html", records=kept_records(service(), organs()))
+
+
+def _check_organ(pending: str) -> None:
+    if not any(row.row.id == pending for row in proposals(service(), organs()).rows):
+        raise RefusedError(N_("This proposal is not one of your organ's, or there is no such proposal."))
+
+
+def _desk(entered: Entered) -> tuple[str, int]:
+    found = proposals(service(), organs())
+    return render_template(
+        "teller/desk.html", found=found, waiting=[row for row in found.rows if not row.row.settled_at],
+        settled=[row for row in found.rows if row.row.settled_at][:20], me_id=current_user.id, entered=entered,
+        faults=entered.faults, error=entered.error), entered.status

@@ -32,15 +32,17 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
     checks = [Check(about, ruling.allowed, ruling.reason, ruling.clause)
               for about, ruling in zip(("stage", "subject", "dossier"), rulings, strict=True)]
     missing = [language for language in act.statutes.languages if not motion.question.get(language, "").strip()]
-    checks.append(Check("texts", not missing, N_("The question stands in every language of the statutes.") if not missing
-                        else N_("The question is missing in: %(languages)s.", languages=", ".join(missing))))
+    checks.append(Check("texts", not missing,
+                        N_("The question is missing in: %(languages)s.", languages=", ".join(missing)) if missing
+                        else N_("The question stands in every language of the statutes.")))
     try:
         refuse_second_ballot(act, motion)
         checks.append(Check("other", True, N_("No other motion about the same subject is under way.")))
     except ConflictError as fault:
         checks.append(Check("other", False, fault.what))
     voters = len([row for row in rule_on_roll(act, motion) if row.ruling.allowed])
-    checks.append(Check("roll", voters > 0, N_("The electoral roll has %(voters)s voters today.", voters=voters) if voters
+    checks.append(Check("roll", voters > 0,
+                        N_("The electoral roll has %(voters)s voters today.", voters=voters) if voters
                         else N_("Nobody has a vote in this organ today: the electoral roll would be empty.")))
     return tuple(checks)
 

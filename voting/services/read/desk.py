@@ -1,0 +1,62 @@
+"""What the coordinator's desk shows: meetings, what can be drafted, and the dossier of a motion with what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from voting.ballots.dossier import dossier_ruling
+from voting.register.facts import Organisation
+from voting.services.act import Service
+from voting.services.announce_ballot import text_in_force
+from voting.services.read.dry_act import look
+from voting.statutes import Decision, Ruling, Statutes
+from voting.store.documents import names_of
+from voting.store.find import find_meeting, find_motion
+from voting.store.law import texts_in_force
+from voting.store.overview import all_meetings
+from voting.store.tables import MeetingRow, MotionRow
+
+
+@dataclass(frozen=True)
+class DraftingRoom:
+    """What a meeting is convened and a motion drafted from."""
+
+    statutes: Statutes
+    meetings: Sequence[MeetingRow]
+    organisations: Sequence[tuple[Organisation, str]]
+    """Each organisation with its standing today."""
+    day: str
+
+
+@dataclass(frozen=True)
+class DossierRoom:
+    """A motion and its dossier; `documents` are (name, type, bytes) by hash."""
+
+    motion: MotionRow
+    meeting: MeetingRow
+    statutes: Statutes
+    decision: Decision
+    ruling: Ruling
+    documents: Mapping[str, tuple[str, str, int]]
+    text_now: str
+
+
+def drafting_room(service: Service) -> DraftingRoom:
+    """What there is to draft from now."""
+    with look(service) as act:
+        organisations = [(known, known.standing_at(act.now)) for known in act.register().organisations.values()]
+        return DraftingRoom(act.statutes, all_meetings(act.session),
+                            sorted(organisations, key=lambda pair: pair[0].name.casefold()), act.today.isoformat())
+
+
+def dossier_room(service: Service, motion: str) -> DossierRoom:
+    """The dossier of a motion."""
+    with look(service) as act:
+        row = find_motion(act.session, motion)
+        decision = act.statutes.decisions[row.decision]
+        hashes = [entry["sha256"] for entry in row.dossier.values() if entry.get("sha256")]
+        return DossierRoom(row, find_meeting(act.session, row.meeting), act.statutes, decision,
+                           dossier_ruling(decision, row.dossier, act.today, text_in_force(act)),
+                           names_of(act.session, hashes),
+                           next((text.words for text in texts_in_force(act.session, act.now)), ""))

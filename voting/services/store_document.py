@@ -1,0 +1,96 @@
+"""Store a document of a dossier: hashed, typed by its first bytes, of limited size (IV.2a, IV.2b).
+
+What the file calls itself decides nothing. Kept under its SHA-256 beside the register; the dossier, and with it the
+signed motion, carries the hash. A file that may run something in a browser or an office (HTML, SVG, macros) is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from voting.errors import InputError, NotFoundError, RefusedError
+from voting.evidence import sha256_hex
+from voting.sentences import N_
+from voting.services.act import Service, begin
+from voting.services.draft_motion import write_entry
+from voting.services.read.roles import roles_in
+from voting.store.database import reading
+from voting.store.documents import DocumentRow
+from voting.store.overview import all_motions
+
+SIZE_LIMIT = 2_000_000
+MEDIA = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "txt": "text/plain; charset=utf-8",
+         "odt": "application/vnd.oasis.opendocument.text",
+         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+"""Types that are taken, and how they are served."""
+
+
+def store_document(service: Service, by: str, motion: str, item: str, name: str, data: bytes) -> str:
+    """The SHA-256 of a document now stored and entered in the dossier; `InputError` for what is not taken."""
+    kind = kind_of(data)
+    with begin(service) as act:
+        sha256 = sha256_hex(data)
+        write_entry(act, by, motion, item, {"sha256": sha256})
+        if act.session.get(DocumentRow, sha256) is None:
+            act.session.add(DocumentRow(sha256=sha256, name=printed(name, kind), kind=kind, size=len(data), body=data,
+                                        stored_at=act.now, stored_by=by))
+        return sha256
+
+
+def kind_of(data: bytes) -> str:
+    """The type of a document by its bytes: pdf, png, jpg, odt, docx or txt."""
+    if not data:
+        raise InputError(N_("Choose a file; an empty one is not taken."), "file")
+    if len(data) > SIZE_LIMIT:
+        raise InputError(N_("The file is larger than 2 MB."), "file")
+    for start, kind in ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg")):
+        if data.startswith(start):
+            return kind
+    kind = _office_kind(data) if data.startswith(b"PK\x03\x04") else "txt" if _is_plain_text(data) else ""
+    if not kind:
+        raise InputError(N_("Only PDF, PNG, JPEG, OpenDocument text, Word (docx) and plain text are taken."), "file")
+    return kind
+
+
+def printed(name: str, kind: str) -> str:
+    """The file's name as pages show it: one line, no path, ending in its real type."""
+    base = "".join(sign for sign in name.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable()).strip()[:120]
+    stem = base.rsplit(".", 1)[0].strip(" .") or "document"
+    return f"{stem}.{kind}"
+
+
+def document(service: Service, sha256: str, reader: str) -> tuple[str, str, bytes]:
+    """(name, media type, bytes) for a reader who sits or holds office in an organ that a motion with it was put to."""
+    with reading() as session:
+        row = session.get(DocumentRow, sha256)
+        motions = [motion for motion in all_motions(session)
+                   if any(entry.get("sha256") == sha256 for entry in motion.dossier.values())]
+        if row is None or not motions:
+            raise NotFoundError(N_("There is no such document here."))
+        roles = roles_in(session, service, reader)
+        held = roles.seats | frozenset().union(*roles.offices.values())
+        if "" not in held and not any(motion.organ in held for motion in motions):
+            raise RefusedError(N_("The dossier is for the members and officers of the organ that decides."))
+        return row.name, MEDIA[row.kind], bytes(row.body)
+
+
+def _office_kind(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names and archive.getinfo("mimetype").file_size <= 100:
+                return "odt" if archive.read("mimetype") == MEDIA["odt"].encode() else ""
+            has_macros = any("vbaProject" in name for name in names)
+            return "docx" if "word/document.xml" in names and not has_macros else ""
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+        return ""
+
+
+def _is_plain_text(data: bytes) -> bool:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return all(sign.isprintable() or sign in "\n\r\t\f" for sign in text) and not text.lstrip().startswith("<")
+

@@ -1,0 +1,91 @@
+"""Lists that the officers' rooms show: motions, meetings, acts on a motion, what waits, contributions, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.ballots.lifecycle import State
+from voting.store.access import PendingRow
+from voting.store.log import LeafRow
+from voting.store.tables import (
+    BallotRow,
+    ContributionRow,
+    MeetingRow,
+    MotionRow,
+    RecordRow,
+    SeatRow,
+    StandingRow,
+)
+
+
+def all_motions(session: Session) -> list[MotionRow]:
+    """Every motion, the latest drafted first."""
+    return list(session.execute(select(MotionRow).order_by(MotionRow.filed_at.desc(), MotionRow.id)).scalars())
+
+
+def all_meetings(session: Session) -> list[MeetingRow]:
+    """Every meeting, the latest first."""
+    return list(session.execute(select(MeetingRow).order_by(MeetingRow.held_on.desc(), MeetingRow.id)).scalars())
+
+
+def acts_on(session: Session, motion: str) -> list[LeafRow]:
+    """The entries of the log about a motion in their order, without the casts."""
+    return list(session.execute(select(LeafRow).where(LeafRow.motion == motion, LeafRow.type != "cast")
+                                .order_by(LeafRow.index)).scalars())
+
+
+def waiting_on(session: Session, ballots: Collection[str]) -> list[PendingRow]:
+    """Proposals about some ballots that wait for a second officer."""
+    return list(session.execute(select(PendingRow).where(PendingRow.ballot.in_(ballots), PendingRow.settled_at == 0)
+                                .order_by(PendingRow.proposed_at, PendingRow.id)).scalars())
+
+
+def all_proposals(session: Session) -> list[PendingRow]:
+    """Every proposal, those that wait first, then the latest settled."""
+    return list(session.execute(select(PendingRow).order_by(
+        PendingRow.settled_at > 0, PendingRow.settled_at.desc(), PendingRow.proposed_at)).scalars())
+
+
+def contributions(session: Session) -> list[ContributionRow]:
+    """Every contribution with its beginning and end."""
+    query = select(ContributionRow).order_by(ContributionRow.from_at, ContributionRow.id)
+    return list(session.execute(query).scalars())
+
+
+def standings_of(session: Session, organisation: str) -> list[StandingRow]:
+    """The standings of an organisation in the order of their beginning."""
+    return list(session.execute(select(StandingRow).where(StandingRow.organisation == organisation)
+                                .order_by(StandingRow.from_at, StandingRow.id)).scalars())
+
+
+def seats_ever_of(session: Session, organisation: str) -> list[SeatRow]:
+    """The seats that an organisation holds or has held."""
+    return list(session.execute(select(SeatRow).where(SeatRow.organisation == organisation)
+                                .order_by(SeatRow.from_at, SeatRow.id)).scalars())
+
+
+def records(session: Session) -> Sequence[tuple[MotionRow, int]]:
+    """Each declared motion with the instant at which its record was made, the latest first."""
+    return [(motion, made_at) for motion, made_at in session.execute(
+        select(MotionRow, RecordRow.made_at).join(RecordRow, RecordRow.motion == MotionRow.id)
+        .order_by(RecordRow.made_at.desc())).all()]
+
+
+def is_voting(session: Session) -> bool:
+    """Whether a ballot is announced or open as far as is written down."""
+    return session.execute(select(BallotRow.id).where(BallotRow.state.in_([State.ANNOUNCED, State.OPEN])).limit(1)
+                           ).first() is not None
+
+
+def log_counts(session: Session) -> Sequence[tuple[str, int]]:
+    """How many entries of each type the log has."""
+    return [(kind, count) for kind, count in session.execute(
+        select(LeafRow.type, func.count()).group_by(LeafRow.type).order_by(LeafRow.type)).all()]
+
+
+def all_leaves(session: Session) -> list[LeafRow]:
+    """The whole log, in order."""
+    return list(session.execute(select(LeafRow).order_by(LeafRow.index)).scalars())

@@ -1,0 +1,109 @@
+"""The chair's page of one motion, whole: every form on it comes back here with its fault and what was entered."""
+
+from __future__ import annotations
+
+from flask import current_app, render_template, url_for
+from flask_login import current_user
+
+from voting.ballots.lifecycle import State
+from voting.errors import RefusedError
+from voting.sentences import N_
+from voting.services.act import Service
+from voting.services.read.motion_room import MotionRoom, open_room, organ_of_motion, room_of_ballot
+from voting.web.aloud import aloud, effect_words, moments
+from voting.web.forms import Entered
+from voting.web.local_time import round_up, write_local
+from voting.web.looks import rule_words
+from voting.web.shapes import state_name
+from voting.web.words import reader_zone
+
+HOUR = 3600
+DAY = 86400
+
+
+def service() -> Service:
+    """The service of this installation."""
+    return current_app.extensions["scrutin"].service
+
+
+def check_organ(organ: str) -> None:
+    """`RefusedError` unless the reader holds an office by which they preside over `organ`, now or after the delays."""
+    presided = current_user.roles.presided
+    if organ not in presided and "" not in presided:
+        raise RefusedError(N_("You do not preside over this organ."))
+
+
+def room_for(motion: str) -> MotionRoom:
+    """The room of a motion for the reader, who must preside over its organ."""
+    check_organ(organ_of_motion(service(), motion))
+    return open_room(service(), motion, current_user.id)
+
+
+def motion_of(ballot: str) -> str:
+    """The motion of a ballot, if the reader presides over its organ."""
+    motion, organ = room_of_ballot(service(), ballot)
+    check_organ(organ)
+    return motion
+
+
+def motion_page(motion: str, entered: Entered | None = None) -> tuple[str, int]:
+    """The page of one motion and its status."""
+    entered = entered or Entered()
+    room = room_for(motion)
+    return render_template("chair/motion.html", **context(room), entered=entered, faults=entered.faults,
+                           error=entered.error), entered.status
+
+
+def context(room: MotionRoom) -> dict[str, object]:
+    """What the pages of a motion show."""
+    current, zone = room.current, reader_zone()
+    opens = round_up(room.now + 60)
+    return {
+        "room": room, "motion": room.motion, "current": current, "decision": room.decision, "zone": zone.key,
+        "state": state_name(current) if current else "cancelled", "rule": rule_words(current.rule) if current else None,
+        "acts": acts(room), "moments": moments(room), "aloud_texts": aloud(room), "checks": checks(room),
+        "effects": [effect_words(room, effect) for effect in room.effects], "candidates": candidates(room),
+        "replaceable": sorted(((entry.person, entry.name) for entry in room.roll if not entry.is_replaced),
+                              key=lambda pair: pair[1]),
+        "proposed": {
+            "open_at": write_local(opens, zone), "close_at": write_local(round_up(opens + HOUR), zone),
+            "extended": write_local(round_up(max(current.ballot.close_at, room.now) + HOUR), zone) if current else ""}}
+
+
+def acts(room: MotionRoom) -> frozenset[str]:
+    """The acts that the page offers now; each is judged again when it is done."""
+    current, motion = room.current, room.motion
+    if current is None or room.may_act is None:
+        return frozenset()
+    state, found = current.state, set()
+    if room.may_act.allowed and motion.state == "live":
+        found |= {
+            State.DRAFTED: {"announce", "withdraw"}, State.ANNOUNCED: {"extend", "attendance", "cancel"},
+            State.OPEN: {"extend", "attendance", "close_early"} | (set() if current.is_last_call else {"last_call"}),
+        }.get(state, set())
+        if state in (State.COUNTED, State.CLOSED):
+            may_go_on = room.word == "no_consensus" and current.ballot.stage < len(room.decision.stages)
+            found.add("no_consensus" if may_go_on else "declare")
+    if state in (State.ANNOUNCED, State.OPEN):
+        found.add("addendum")
+    in_time = room.now <= current.ballot.declared_at + room.statutes.objection_period_days * DAY
+    if state in (State.OPEN, State.CLOSED, State.COUNTED) or (state is State.DECLARED and in_time):
+        found.add("annul")
+    return frozenset(found)
+
+
+def checks(room: MotionRoom) -> list[dict[str, object]]:
+    """The list before opening, each red line with the page on which it is mended."""
+    dossier = url_for("coordinator.motion", motion=room.motion.id)
+    places = {"dossier": (dossier, N_("Open the dossier")), "texts": (dossier, N_("Open the dossier"))}
+    return [{"is_met": check.is_met, "what": check.what, "detail": None,
+             "fix_url": places.get(check.about, ("", None))[0], "fix": places.get(check.about, ("", None))[1]}
+            for check in room.checks]
+
+
+def candidates(room: MotionRoom) -> list[tuple[str, str]]:
+    """(person, name) of those whose seat votes today and who do not stand on the roll."""
+    held = {entry.person for entry in room.roll}
+    people = {row.seat.person: room.register.people[row.seat.person].name for row in room.seats
+              if row.ruling.allowed and row.seat.person not in held}
+    return sorted(people.items(), key=lambda pair: pair[1])

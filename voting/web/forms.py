@@ -1,0 +1,70 @@
+"""What all forms of the officers' rooms share: an act is done and the reader sent on, or the same page comes again.
+
+Whatever was refused, what was entered is still there: the page reads it from the request. A form of a grave act
+carries a tick that says that it is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import flash, redirect, request
+from werkzeug.wrappers import Response
+
+from voting.errors import InputError, VotingError
+from voting.sentences import N_, Sentence
+from voting.web.words import render
+
+Answer = Response | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What stands in the fields of a page: what was sent with the form that failed, else what the page proposes."""
+
+    form: str = ""
+    error: VotingError | None = None
+    sent: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, form: str, name: str, proposed: str = "") -> str:
+        """The value of field `name` in `form`."""
+        return self.sent.get(name, "") if self.form == form else proposed
+
+    @property
+    def faults(self) -> list[dict[str, object]]:
+        """For the summary of errors: the field is named by form and field, as its id is."""
+        if self.error is None:
+            return []
+        named = getattr(self.error, "field", "")
+        return [{"field": f"{self.form}-{named}" if named else "", "message": self.error.what}]
+
+    @property
+    def status(self) -> int:
+        """The status of the page."""
+        return self.error.status if self.error else 200
+
+
+def perform(form: str, act: Callable[[], object], done: Sentence, onward: Callable[[], str],
+            again: Callable[[Entered], Answer]) -> Answer:
+    """Do `act` and send the reader `onward`, told what was `done`; or show the page `again` with the fault."""
+    try:
+        act()
+    except VotingError as error:
+        return again(Entered(form, error, request.form.to_dict()))
+    flash(render(done), "yes")
+    return redirect(onward(), 303)
+
+
+def meant() -> None:
+    """`InputError` unless the tick of a grave act was sent."""
+    if request.form.get("confirm") != "yes":
+        raise InputError(N_("Tick the box to say that you mean it."), "confirm")
+
+
+def whole_number(name: str, sentence: Sentence) -> int:
+    """A field that holds a whole number; `InputError` with `sentence` if not."""
+    typed = request.form.get(name, "").strip()
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 9:
+        raise InputError(sentence, name)
+    return int(typed)
