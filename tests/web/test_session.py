@@ -78,6 +78,7 @@ def test_after_five_tries_even_the_right_code_is_refused(site: Site) -> None:
 
 def refused(visitor: Visitor, code: str) -> None:
     """The code is refused in the one sentence there is, beside its field; nobody is signed in."""
+    visitor.get("/sign-in/code")
     page = visitor.post("/sign-in/code", code=code)
     assert page.status_code == 403
     assert "This code is wrong, too old, or was used already." in page.text
