@@ -6,7 +6,7 @@ a ruling that names the clause of the first thing missing. Kinds of item:
     text               some words
     date               a day, not in the future
     document           a file: its SHA-256 (the file itself is stored beside the register)
-    reply_or_deadline  the words of a reply, or the day on which the deadline for it passed
+    reply_or_deadline  the words of a reply, or the day on which the deadline for it passed, after every other day
     clause             the clause or principle that is said to be breached
     texts              an old and a new text that differ; the old one must be the text in force
 """
@@ -38,6 +38,8 @@ def dossier_ruling(decision: Decision, dossier: Mapping[str, Mapping[str, str]],
         return complete
     for item in decision.dossier:
         fault = _fault(item, dossier.get(item.id, {}), today, base_text_sha256)
+        if fault is None and item.kind == "reply_or_deadline":
+            fault = _hearing_fault(decision, dossier, dossier.get(item.id, {}))
         if fault is not None:
             return Ruling(False, item.clause, N_("“%(item)s”: %(fault)s", item=words(item.title), fault=fault))
     return complete
@@ -55,10 +57,8 @@ def _fault(item: DossierItem, entry: Mapping[str, str], today: date, base_text_s
             if not re.fullmatch(r"[0-9a-f]{64}", entry.get("sha256", "")):
                 return N_("the document's SHA-256 is not 64 hexadecimal digits.")
         case "reply_or_deadline":
-            if not entry.get("text", "").strip():
-                fault = _date_fault(entry.get("on", ""), today)
-                if fault:
-                    return N_("it needs the member's reply, or the day on which the deadline for it passed.")
+            if not entry.get("text", "").strip() and _date_fault(entry.get("on", ""), today):
+                return N_("it needs the member's reply, or the day on which the deadline for it passed.")
         case "texts":
             if not entry.get("old", "").strip() or not entry.get("new", "").strip():
                 return N_("it needs the old text and the new text.")
@@ -72,9 +72,25 @@ def _fault(item: DossierItem, entry: Mapping[str, str], today: date, base_text_s
     return None
 
 
+def _hearing_fault(decision: Decision, dossier: Mapping[str, Mapping[str, str]],
+                   entry: Mapping[str, str]) -> Sentence | None:
+    """A deadline that stands in place of a reply lies after every other day of the dossier, the notice above all."""
+    deadline = entry.get("on", "")
+    if entry.get("text", "").strip() or not deadline:
+        return None
+    for item in decision.dossier:
+        day = dossier.get(item.id, {}).get("on", "")
+        if item.kind == "date" and day >= deadline:
+            return N_("the deadline (%(deadline)s) must lie after “%(item)s” (%(day)s).", deadline=deadline, day=day,
+                      item=words(item.title))
+    return None
+
+
 def _date_fault(day: str, today: date) -> Sentence | None:
     try:
         on = date.fromisoformat(day)
     except ValueError:
+        on = None
+    if on is None or on.isoformat() != day:  # 20270312 and 2027-W10-5 are days too, but not written like the others
         return N_("it needs a day, written like 2027-03-12.")
     return N_("its day lies in the future.") if on > today else None

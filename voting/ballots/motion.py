@@ -99,14 +99,15 @@ def may_be_put(statutes: Statutes, decision: Decision, organ: str, subject: Subj
         concerns = may_concern_organ(statutes, decision, subject.id)
         if not concerns.allowed:
             return concerns
-    if decision.needs_end_date and not _is_day(end_on):
+    if decision.needs_end_date and not is_day(end_on):
         return Ruling(False, clause, N_("This decision needs the day on which it ends, written like 2027-03-12."))
     if not decision.needs_end_date and end_on:
         return Ruling(False, clause, N_("This decision has no end date."))
     return ruling
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether `text` is a day as everything here writes it, like 2027-03-12."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

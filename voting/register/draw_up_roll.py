@@ -59,8 +59,8 @@ def person_ruling(statutes: Statutes, register: Register, person: str, organ: st
                   decision: Decision | None = None, subject: str = "") -> Ruling:
     """Whether a person votes in `organ` at `at`: the allowing ruling if one seat has it, else the first refusal.
 
-    Somebody with no seat there is refused with the clause of the organ, and a guest's delegate with the clause
-    on guests.
+    Somebody with no seat there is refused with the clause of the organ, a guest's delegate with the clause on
+    guests, and who sat for an organisation that lost its seats with the clause by which it did.
     """
     seen = [row.ruling for row in rule_on_seats(statutes, register, organ, at, decision, subject)
             if row.seat.person == person]
@@ -69,11 +69,22 @@ def person_ruling(statutes: Statutes, register: Register, person: str, organ: st
             return ruling
     if seen:
         return seen[0]
-    for seat in register.seats:
-        organisation = register.organisations.get(seat.organisation)
-        if seat.person == person and seat.holds_at(at) and organisation:
-            refusal = statutes.refusals.standings.get(organisation.standing_at(at))
-            if refusal is not None:
-                return may_vote(statutes, organ, SeatFacts(kind=seat.kind, standing=organisation.standing_at(at),
-                                                           contributes=False, office_held=False, represented=False))
+    for seat in _elsewhere_or_before(statutes, register, person, at):
+        standing = register.organisations[seat.organisation].standing_at(at)
+        if standing in statutes.refusals.standings:
+            return may_vote(statutes, organ, SeatFacts(kind=seat.kind, standing=standing, contributes=False,
+                                                       office_held=False, represented=False))
     return Ruling(False, statutes.organs[organ].clause, N_("You hold no seat in this organ."))
+
+
+def _elsewhere_or_before(statutes: Statutes, register: Register, person: str, at: int) -> list[Seat]:
+    """A person's seats in any organ at `at`, then those that ended because their organisation's standing keeps none."""
+    own = [seat for seat in register.seats if seat.person == person and seat.organisation in register.organisations]
+    ended = [seat for seat in own if seat.until_at and seat.until_at <= at]
+    lost = [seat for seat in ended if not _keeps_seats(statutes, register, seat.organisation, at)]
+    return [seat for seat in own if seat.holds_at(at)] + sorted(lost, key=lambda seat: -seat.until_at)
+
+
+def _keeps_seats(statutes: Statutes, register: Register, organisation: str, at: int) -> bool:
+    standing = statutes.standings.get(register.organisations[organisation].standing_at(at))
+    return standing is None or standing.keeps_seats

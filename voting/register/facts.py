@@ -36,10 +36,34 @@ class Organisation:
 
     def standing_at(self, at: int) -> str:
         """The standing at an instant; "" before the first event."""
-        past = [event for event in self.events if event.from_at <= at]
-        while past and past[-1].until_at and past[-1].until_at <= at:
-            past.pop()
-        return past[-1].standing if past else ""
+        return _standing(event_at(self.events, at))
+
+    def events_without(self, standing: str, at: int) -> tuple[StandingEvent, ...]:
+        """What would hold at an instant if the last event that gave `standing` had not been.
+
+        The event itself comes last; before it, if it ends by itself, the one that returns then.
+        """
+        places = [place for place, event in enumerate(self.events) if event.standing == standing]
+        rest = self.events[:places[-1]] if places else ()
+        chain: list[StandingEvent] = []
+        while (event := event_at(rest, at)) is not None:
+            chain.insert(0, event)
+            if not event.until_at:
+                break
+            rest, at = rest[:rest.index(event)], event.until_at
+        return tuple(chain)
+
+
+def event_at(events: Sequence[StandingEvent], at: int) -> StandingEvent | None:
+    """The event that holds at an instant: the last one, unless its time is over and the one before it returns."""
+    past = [event for event in events if event.from_at <= at]
+    while past and past[-1].until_at and past[-1].until_at <= at:
+        past.pop()
+    return past[-1] if past else None
+
+
+def _standing(event: StandingEvent | None) -> str:
+    return event.standing if event else ""
 
 
 @dataclass(frozen=True, slots=True)

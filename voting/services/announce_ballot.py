@@ -20,7 +20,7 @@ from voting.evidence import decode, encode, encode_lines, sha256_hex
 from voting.register.draw_up_roll import rule_on_seats
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
-from voting.services.draft_motion import find_subject, is_dissolved
+from voting.services.draft_motion import find_subject, is_dissolved, refuse_lapsed
 from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements
@@ -49,6 +49,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
                                 seconds=max(stage.min_window_s, 1), clause=stage.clause), "close_at")
         if close_at > act.now + LONGEST_S:
             raise InputError(N_("The ballot would close more than three months from now."), "close_at")
+        refuse_lapsed(motion.end_on, close_at)
         for ruling in rulings_before_announcing(act, motion, decision, row):
             if not ruling.allowed:
                 raise RefusedError(ruling.reason, ruling.clause)

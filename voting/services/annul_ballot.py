@@ -14,6 +14,7 @@ from voting.sentences import N_
 from voting.services.act import Act, new_id
 from voting.services.change_standing import change_standing
 from voting.services.make_record import make_record
+from voting.services.settle import settle
 from voting.services.write_mail import write_annulment
 from voting.store.access import TextRow
 from voting.store.find import ballots_of
@@ -24,15 +25,19 @@ from voting.store.tables import BallotRow, MotionRow, SeatRow
 def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str], second: dict[str, str],
           reason: str) -> None:
     """Annul `ballot` and with it the motion; the reversing effects are logged with the reason and both officers."""
-    later = [row for row in ballots_of(act.session, motion.id) if row.stage > ballot.stage and row.tally is not None]
-    if later:
-        raise ConflictError(N_("A later stage of this motion has been voted on; annul that one."))
+    later = [row for row in ballots_of(act.session, motion.id) if row.stage > ballot.stage]
+    if any(settle(act, row) not in (State.DRAFTED, State.ANNOUNCED, State.CANCELLED) for row in later):
+        raise ConflictError(N_("A later stage of this motion is open or has been voted on; annul that one."))
     ballot.state = follow(State(ballot.state), Move.ANNUL)
-    for row in ballots_of(act.session, motion.id):
-        if row.state in (State.DRAFTED, State.ANNOUNCED):
+    for row in later:
+        if row.state == State.ANNOUNCED:
+            act.log("cancelled", first, motion.id, row.id, reason=reason)
+        if row.state != State.CANCELLED:
             row.state = follow(State(row.state), Move.CANCEL)
     done = decode(bytes(motion.effects))["effects"] if motion.effects else []
-    reversed_effects = [effect for effect in (_reverse(act, effect) for effect in reversed(done)) if effect]
+    reversed_effects = [undoing for effect in done for undoing in _reverse(act, effect)]
+    if not any(effect["effect"] == "standing" for effect in reversed_effects):  # overtaken: no seat comes back alone
+        reversed_effects = [effect for effect in reversed_effects if effect["effect"] != "seat_restored"]
     document = encode(effects_document(motion.id, reversed_effects))
     motion.state, motion.ended_at = "annulled", act.now
     act.log("annulled", first, motion.id, ballot.id, reason=reason, second=second, effects_sha256=sha256_hex(document))
@@ -49,40 +54,55 @@ def _are_same_keys(act: Act, ballot: BallotRow) -> bool:
     return paper["authority"] == keys.authority.public.b64u and paper["log"]["key"] == keys.log.public.b64u
 
 
-def _reverse(act: Act, effect: dict[str, object]) -> dict[str, object] | None:
-    """The event that undoes `effect` from now on; None where another event has overtaken it."""
+def _reverse(act: Act, effect: dict[str, object]) -> list[dict[str, object]]:
+    """The events that undo `effect` from now on; none where another event has overtaken it."""
     match effect["effect"]:
         case "standing":
-            standing = act.register().organisations[str(effect["organisation"])].standing_at(act.now)
-            if standing != effect["after"]:
-                return None
-            return {"effect": "standing", "organisation": effect["organisation"], "before": effect["after"],
-                    "after": effect["before"], "at": act.now, "until": 0}
+            return _restore_standing(act, str(effect["organisation"]), str(effect["after"]))
         case "seat_ended":
-            return {"effect": "seat_restored", "seat": effect["seat"], "organ": effect["organ"], "at": act.now}
+            return [{"effect": "seat_restored", "seat": effect["seat"], "organ": effect["organ"], "at": act.now}]
         case "text_in_force":
             texts = texts_in_force(act.session, act.now)
             back = texts[1] if len(texts) > 1 else None
             if back is None or texts[0].sha256 != effect["sha256"]:
-                return None
-            return {"effect": "text_in_force", "at": act.now, "sha256": back.sha256}
+                return []
+            return [{"effect": "text_in_force", "at": act.now, "sha256": back.sha256}]
         case "dissolved":
-            return {"effect": "dissolution_reversed", "at": act.now}
+            return [{"effect": "dissolution_reversed", "at": act.now}]
         case "discharged":
-            return {"effect": "discharge_reversed", "organ": effect["organ"], "at": act.now}
-    return None
+            return [{"effect": "discharge_reversed", "organ": effect["organ"], "at": act.now}]
+    return []
+
+
+def _restore_standing(act: Act, code: str, given: str) -> list[dict[str, object]]:
+    """What holds if the standing `given` had not been: not always the one before it.
+
+    A suspension that an exclusion interrupted runs on to its own end, above the membership that returns then; one
+    whose time has passed meanwhile does not come back.
+    """
+    organisation, effects = act.register().organisations[code], []
+    before = organisation.standing_at(act.now)
+    if before == given:
+        for event in organisation.events_without(given, act.now):
+            effects.append({"effect": "standing", "organisation": code, "before": before, "after": event.standing,
+                            "at": act.now, "until": event.until_at})
+            before = event.standing
+    return effects
 
 
 def _apply(act: Act, by: dict[str, str], motion: MotionRow, effect: dict[str, object]) -> None:
     match effect["effect"]:
         case "standing":
             change_standing(act, by, str(effect["organisation"]), str(effect["after"]), f"annulled {motion.id}",
-                            motion=motion.id)
+                            int(effect["until"]), motion=motion.id)
         case "seat_restored":
             ended = act.session.get(SeatRow, str(effect["seat"]))
-            act.session.add(SeatRow(id=new_id("s"), organ=ended.organ, kind=ended.kind, person=ended.person,
-                                    organisation=ended.organisation, from_at=act.now))
+            row = SeatRow(id=new_id("s"), organ=ended.organ, kind=ended.kind, person=ended.person,
+                          organisation=ended.organisation, from_at=act.now)
+            act.session.add(row)
             act.forget_register()
+            act.log_register("seat_began", by, seat=row.id, organ=row.organ, kind=row.kind, subject=row.person,
+                             organisation=row.organisation or "")
         case "text_in_force":
             words = text_with(act.session, str(effect["sha256"]))
             act.session.add(TextRow(sha256=str(effect["sha256"]), words=words, in_force_at=act.now, motion=motion.id))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from voting.ballots.motion import is_day
 from voting.errors import InputError
 from voting.sentences import N_
 from voting.services.act import Service, begin, new_id
@@ -20,10 +19,8 @@ def convene_meeting(service: Service, by: str, organ: str, title: str, held_on: 
         officer = preparer(act, organ, by)
         if not title.strip():
             raise InputError(N_("The meeting needs a title."), "title")
-        try:
-            date.fromisoformat(held_on)
-        except ValueError as fault:
-            raise InputError(N_("The meeting needs a day, written like 2027-03-12."), "held_on") from fault
+        if not is_day(held_on):
+            raise InputError(N_("The meeting needs a day, written like 2027-03-12."), "held_on")
         if is_remote and not act.statutes.legal.remote_voting:
             raise InputError(N_("The statutes' data does not allow remote meetings."), "is_remote")
         if not is_remote and not place.strip():

@@ -68,8 +68,8 @@ def draft_motion(service: Service, by: str, draft: MotionDraft) -> str:
 def refuse_lapsed(end_on: str, by: int) -> None:
     """`InputError` if what ends on the day `end_on` ("" for what does not end) is over by the instant `by`."""
     if end_on and end_of_day(end_on) <= by:
-        raise InputError(N_("With %(day)s as its last day it would be over before it is decided.", day=end_on), "end_on",
-                         next=N_("Choose a later day; a motion that is drafted already is put anew."))
+        raise InputError(N_("With %(day)s as its last day it would be over before it is decided.", day=end_on),
+                         "end_on", next=N_("Choose a later day; a motion that is drafted already is put anew."))
 
 
 def find_subject(act: Act, decision: Decision, subject: str) -> Subject:
