@@ -54,6 +54,8 @@ class Config:
             raise ConfigError("The session secret is shorter than 32 characters.")
         if not self.log_origin:
             object.__setattr__(self, "log_origin", f"{parts.netloc}/register".replace("+", "-"))
+        if any(char.isspace() or char == "+" for char in self.log_origin):
+            raise ConfigError("SCRUTIN_LOG_ORIGIN must be a name without spaces and plus signs.")
 
     @property
     def is_https(self) -> bool:

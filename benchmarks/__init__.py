@@ -1,0 +1,1 @@
+"""Measurements, run by `make bench`, never by tests: ratios against a raw limit in the same run, and medians."""
