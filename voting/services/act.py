@@ -84,7 +84,6 @@ class Act:
 
     def append(self, document: dict[str, object], motion: str = "", ballot: str = "") -> LeafRow:
         """Write any leaf."""
-        self.session.flush()
         return append(self.session, self.head, document, motion, ballot)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from voting.ballots.cast import MAX_SEQ, REASON_LIMIT, commit_reason, named_cast, receipt
 from voting.ballots.choice import check_choice
 from voting.ballots.lifecycle import Move, follow
-from voting.ballots.paper import read_paper
+from voting.ballots.paper import parse_paper
 from voting.ballots.roll import SALT_BYTES
 from voting.errors import ConflictError, InputError, RefusedError
 from voting.evidence import encode, receipt_code
@@ -73,7 +73,7 @@ def refuse_entry(entry: RollRow) -> None:
 
 def _store(act: Act, row: BallotRow, entry: RollRow, choice: Mapping[str, object], attempt: str,
            reason: str) -> Receipt:
-    paper = read_paper(bytes(row.paper))
+    paper = parse_paper(bytes(row.paper))
     check_choice(paper["questions"], choice)
     words = reason.strip() if choice.get("q1") == ["object"] else ""
     if choice.get("q1") == ["object"] and not words:

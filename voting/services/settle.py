@@ -46,7 +46,7 @@ def close(act: Act, ballot: BallotRow, by: dict[str, str], is_early: bool) -> No
     if ballot.present is not None:  # who voted after the attendance was recorded was there as well
         ballot.present = max(ballot.present, sum(1 for row in roll_of(act.session, ballot.id)
                                                  if row.last_seq and not row.is_replaced))
-    bodies = cast_bodies(act.session, ballot.id)
+    bodies = cast_bodies(act.session, ballot.motion, ballot.id)
     root = Tree([leaf_hash(body) for body in bodies]).root()
     present = {"established": False} if ballot.present is None else {"count": ballot.present, "established": True}
     act.log("closed", by, ballot.motion, ballot.id, early=is_early, casts={"root": b64u(root), "size": len(bodies)},

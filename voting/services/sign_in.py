@@ -84,21 +84,19 @@ def begin_session(act: Act, person: str, way: str) -> str:
 
 
 def find_session(service: Service, secret: str) -> Person | None:
-    """Who is signed in with this secret; None if nobody, or the session is idle, old or ended."""
+    """Who is signed in with this secret; None if nobody, or the session is idle, old or ended. Notes its use."""
     now = service.clock()
     with reading() as session:
         row = session.get(SessionRow, sha256_hex(secret.encode()))
         if row is None or row.ended_at or now > row.seen_at + IDLE_S or now > row.began_at + ABSOLUTE_S:
             return None
         person = session.get(PersonRow, row.person)
-        return Person(person.id, person.name, person.mail or "", person.language, person.zone)
-
-
-def mark_seen(service: Service, secret: str) -> None:
-    """Note, at most once a minute, that the session is in use."""
-    now = service.clock()
-    with writing() as session:
-        mark_session_seen(session, sha256_hex(secret.encode()), now, SEEN_EVERY_S)
+        is_seen_due = row.seen_at < now - SEEN_EVERY_S
+        found = Person(person.id, person.name, person.mail or "", person.language, person.zone)
+    if is_seen_due:
+        with writing() as session:
+            mark_session_seen(session, sha256_hex(secret.encode()), now, SEEN_EVERY_S)
+    return found
 
 
 def end_session(service: Service, secret: str) -> None:

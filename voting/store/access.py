@@ -121,8 +121,10 @@ def waiting_proposals(session: Session, ballot: str, act: str) -> list[PendingRo
         PendingRow.ballot == ballot, PendingRow.act == act, PendingRow.settled_at == 0)).scalars())
 
 
-def mail_due(session: Session, now: int, most: int) -> list[MailRow]:
-    """Letters to be sent now, oldest first."""
-    return list(session.execute(select(MailRow).where(
-        MailRow.sent_at == 0, MailRow.failed == "", MailRow.next_try_at <= now).order_by(MailRow.id).limit(most)
-                                ).scalars())
+def mail_due(session: Session, now: int, most: int, is_claimed: bool = False) -> list[MailRow]:
+    """Letters to be sent now, oldest first; to be claimed, they are locked, and what another process locks is left."""
+    query = select(MailRow).where(MailRow.sent_at == 0, MailRow.failed == "", MailRow.next_try_at <= now)
+    query = query.order_by(MailRow.id).limit(most)
+    if is_claimed:
+        query = query.with_for_update(skip_locked=True)
+    return list(session.execute(query).scalars())

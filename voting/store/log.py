@@ -22,7 +22,7 @@ class LeafRow(db.Model):
     index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     type: Mapped[str] = mapped_column(String(20))
     motion: Mapped[str] = mapped_column(String(40), index=True)
-    ballot: Mapped[str] = mapped_column(String(40), index=True)
+    ballot: Mapped[str] = mapped_column(String(40))
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
@@ -48,14 +48,13 @@ def lock_head(session: Session) -> HeadRow:
 
 
 def append(session: Session, head: HeadRow, document: dict[str, object], motion: str = "", ballot: str = "") -> LeafRow:
-    """Add one leaf; the row is flushed, the caller's transaction makes it durable."""
+    """Add one leaf; the caller's transaction makes it durable."""
     body = encode(document)
     row = LeafRow(index=head.size, type=str(document["type"]), motion=motion, ballot=ballot, hash=leaf_hash(body),
                   body=body)
     session.add(row)
     head.frontier = Frontier.from_bytes(head.frontier).append(row.hash).to_bytes()
     head.size += 1
-    session.flush()
     return row
 
 
@@ -69,7 +68,8 @@ def leaves_of_motion(session: Session, motion: str) -> Sequence[LeafRow]:
     return session.execute(select(LeafRow).where(LeafRow.motion == motion).order_by(LeafRow.index)).scalars().all()
 
 
-def cast_bodies(session: Session, ballot: str) -> list[bytes]:
-    """The bytes of the casts of one ballot in log order."""
-    query = select(LeafRow.body).where(LeafRow.ballot == ballot, LeafRow.type == "cast").order_by(LeafRow.index)
+def cast_bodies(session: Session, motion: str, ballot: str) -> list[bytes]:
+    """The bytes of the casts of one ballot of a motion in log order."""
+    query = select(LeafRow.body).where(LeafRow.motion == motion, LeafRow.ballot == ballot, LeafRow.type == "cast"
+                                       ).order_by(LeafRow.index)
     return [bytes(body) for body in session.execute(query).scalars()]

@@ -153,7 +153,7 @@ class RollRow(db.Model):
     """One entry of the electoral roll of a ballot, with what opens its commitment and the ballot issued for it."""
 
     __tablename__ = "roll"
-    __table_args__ = (UniqueConstraint("ballot", "person"),)
+    __table_args__ = (UniqueConstraint("ballot", "person"), {"sqlite_with_rowid": False})
     ballot: Mapped[str] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
     voter: Mapped[str] = mapped_column(String(43), primary_key=True)
     person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -173,12 +173,12 @@ class CastRow(db.Model):
     """A named cast as its voter sees it again; the cast itself is the entry of the log."""
 
     __tablename__ = "cast"
-    __table_args__ = (UniqueConstraint("ballot", "voter", "attempt"),)
+    __table_args__ = (UniqueConstraint("ballot", "voter", "attempt"), {"sqlite_with_rowid": False})
     ballot: Mapped[str] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
     voter: Mapped[str] = mapped_column(String(43), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     attempt: Mapped[str] = mapped_column(String(64))
-    leaf: Mapped[int] = mapped_column(BigInteger, unique=True)
+    leaf: Mapped[int] = mapped_column(BigInteger)
     cast_at: Mapped[int] = mapped_column(Instant)
     code: Mapped[str] = mapped_column(String(14))
     receipt: Mapped[bytes] = mapped_column(LargeBinary)

@@ -7,20 +7,28 @@ personal data and signs phones out when they change network.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from voting.register.facts import Person
+from voting.services.act import Service
 from voting.services.read.roles import Roles, roles_of
-from voting.services.sign_in import find_session, mark_seen
+from voting.services.sign_in import find_session
 
 
 class Reader(UserMixin):
     """Whoever is signed in; `id` is the person's."""
 
-    def __init__(self, secret: str, person: Person, roles: Roles) -> None:
+    def __init__(self, secret: str, person: Person, service: Service) -> None:
         self.secret, self.id, self.name = secret, person.id, person.name
-        self.language, self.zone, self.roles = person.language, person.zone, roles
+        self.language, self.zone, self._service = person.language, person.zone, service
+
+    @cached_property
+    def roles(self) -> Roles:
+        """What the person is at this request; looked up when a door or a page asks."""
+        return roles_of(self._service, self.id)
 
     def get_id(self) -> str:
         """What the cookie holds."""
@@ -37,14 +45,13 @@ def init_sessions(app: Flask) -> None:
     @manager.user_loader
     def load(secret: str) -> Reader | None:
         person = find_session(service, secret)
-        return Reader(secret, person, roles_of(service, person.id)) if person else None
+        return Reader(secret, person, service) if person else None
 
     @app.before_request
     def know_the_reader() -> None:
         if current_user.is_authenticated:
             g.language = g.get("language") or None
             g.zone = current_user.zone
-            mark_seen(service, current_user.secret)
 
 
 def sign_in(app: Flask, secret: str) -> None:
@@ -55,4 +62,4 @@ def sign_in(app: Flask, secret: str) -> None:
     if kept:
         session["lang"] = kept
     person = find_session(service, secret)
-    login_user(Reader(secret, person, roles_of(service, person.id)))
+    login_user(Reader(secret, person, service))

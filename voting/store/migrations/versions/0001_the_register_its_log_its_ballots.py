@@ -40,7 +40,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('index', name=op.f('pk_leaf'))
     )
     with op.batch_alter_table('leaf', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_leaf_ballot'), ['ballot'], unique=False)
         batch_op.create_index(batch_op.f('ix_leaf_motion'), ['motion'], unique=False)
 
     op.create_table('meeting',
@@ -263,7 +262,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['ballot'], ['ballot.id'], name=op.f('fk_cast_ballot')),
     sa.PrimaryKeyConstraint('ballot', 'voter', 'seq', name=op.f('pk_cast')),
     sa.UniqueConstraint('ballot', 'voter', 'attempt', name=op.f('uq_cast_ballot_voter_attempt')),
-    sa.UniqueConstraint('leaf', name=op.f('uq_cast_leaf'))
+    sqlite_with_rowid=False
     )
     op.create_table('pending',
     sa.Column('id', sa.String(length=40), nullable=False),
@@ -304,7 +303,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person'], ['person.id'], name=op.f('fk_roll_person')),
     sa.ForeignKeyConstraint(['seat'], ['seat.id'], name=op.f('fk_roll_seat')),
     sa.PrimaryKeyConstraint('ballot', 'voter', name=op.f('pk_roll')),
-    sa.UniqueConstraint('ballot', 'person', name=op.f('uq_roll_ballot_person'))
+    sa.UniqueConstraint('ballot', 'person', name=op.f('uq_roll_ballot_person')),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('roll', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_roll_person'), ['person'], unique=False)
@@ -379,7 +379,6 @@ def downgrade() -> None:
     op.drop_table('meeting')
     with op.batch_alter_table('leaf', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_leaf_motion'))
-        batch_op.drop_index(batch_op.f('ix_leaf_ballot'))
 
     op.drop_table('leaf')
     op.drop_table('head')
