@@ -1,7 +1,8 @@
 """Send what waits in the outbox: by SMTP, or as `.eml` files into a folder while no server is configured.
 
 Each letter is put into its reader's language by `render`, which the web lends. A refusal for now (4xx, no
-connection) is tried again later, more and more rarely; a refusal for good (5xx) stops and is kept with its reason.
+connection, a server that refuses us) is tried again later, more and more rarely; a refusal of the letter or its
+address for good (5xx) stops and is kept with its reason.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Protocol
 from voting.services.act import Service
 from voting.services.letters import Letter
 from voting.store.access import MailRow, mail_due
-from voting.store.database import writing
+from voting.store.database import reading, writing
 
 FIRST_WAIT_S, MOST_TRIES, BATCH = 60, 12, 50
 
@@ -69,35 +70,51 @@ class Smtp:
 
 
 def send_mail(service: Service, carrier: Carrier, render: Render) -> int:
-    """Send up to a batch of letters that are due; how many went out."""
-    now, sent = service.clock(), 0
+    """Send up to a batch of letters that are due; how many went out. Takes no write lock when none is."""
+    sent = 0
+    for _ in range(BATCH):
+        letter = _claim(service)
+        if letter is None:
+            break
+        sent += _send(service, carrier, render, letter)
+    return sent
+
+
+def _claim(service: Service) -> MailRow | None:
+    """The next letter that is due; it counts as tried from now on, so that no other process, nor a crash, sends it twice."""
+    now = service.clock()
+    with reading() as session:
+        if not mail_due(session, now, 1):
+            return None
     with writing() as session:
-        due = mail_due(session, now, BATCH)
-        claimed = [(row.id, row.to, row.letter, row.language, row.zone) for row in due]
-        for row in due:  # claimed before sending: another process, or a crash, does not send them a second time at once
+        for row in mail_due(session, now, 1, is_claimed=True):
             row.tries += 1
             row.next_try_at = now + FIRST_WAIT_S * 2 ** min(row.tries, 10)
-    for number, to, letter, language, zone in claimed:
-        subject, body = render(Letter.from_json(letter), language, zone)
-        failed, is_sent = "", False
-        try:
-            carrier.carry(_message(service, number, to, language, subject, body))
-            is_sent = True
-        except smtplib.SMTPResponseException as fault:
-            failed = f"{fault.smtp_code}" if fault.smtp_code >= 500 else ""
-        except smtplib.SMTPRecipientsRefused as fault:
-            code = max(answer[0] for answer in fault.recipients.values())
-            failed = f"{code}" if code >= 500 else ""
-        except ValueError:
-            failed = "unusable address"
-        except (smtplib.SMTPException, OSError):
-            pass  # tried again later
-        with writing() as session:
-            row = session.get(MailRow, number)
-            row.sent_at = now if is_sent else 0
-            row.failed = failed or ("too many tries" if row.tries >= MOST_TRIES and not is_sent else "")
-        sent += is_sent
-    return sent
+            return row
+    return None
+
+
+def _send(service: Service, carrier: Carrier, render: Render, letter: MailRow) -> bool:
+    """Hand one letter over and note how it went; only what was said of this letter or its address is for good."""
+    subject, body = render(Letter.from_json(letter.letter), letter.language, letter.zone)
+    failed, is_sent = "", False
+    try:
+        carrier.carry(_message(service, letter.id, letter.to, letter.language, subject, body))
+        is_sent = True
+    except smtplib.SMTPDataError as fault:
+        failed = f"{fault.smtp_code}" if fault.smtp_code >= 500 else ""
+    except smtplib.SMTPRecipientsRefused as fault:
+        code = max(answer[0] for answer in fault.recipients.values())
+        failed = f"{code}" if code >= 500 else ""
+    except ValueError:
+        failed = "unusable address"
+    except (smtplib.SMTPException, OSError):
+        pass  # a wrong password, a line that is down: not this letter's fault, and tried again later
+    with writing() as session:
+        row = session.get(MailRow, letter.id)
+        row.sent_at = service.clock() if is_sent else 0
+        row.failed = failed or ("too many tries" if row.tries >= MOST_TRIES and not is_sent else "")
+    return is_sent
 
 
 def _message(service: Service, number: int, to: str, language: str, subject: str, body: str) -> EmailMessage:
