@@ -37,7 +37,8 @@ def run() -> Iterator[str]:
             service: Service = app.extensions["scrutin"].service
             load_demonstration(service)
             ballot = running(service)[0].ballot.id
-            voters = [person.id for group in people_by_group(service) if group.role == "chair" for person in group.people]
+            voters = [person.id for group in people_by_group(service) if group.role == "chair"
+                      for person in group.people]
             voter = next(person for person in voters if _may_vote(service, person, ballot))
             turns = itertools.cycle(("consent", "stand_aside"))
 
@@ -51,7 +52,8 @@ def run() -> Iterator[str]:
         browser.post("/demo", data={"person": voter})
 
         def page() -> None:
-            answer = browser.post(f"/ballots/{ballot}/cast", data={"choice": next(turns), "attempt": secrets.token_urlsafe(16)})
+            vote = {"choice": next(turns), "attempt": secrets.token_urlsafe(16)}
+            answer = browser.post(f"/ballots/{ballot}/cast", data=vote)
             if answer.status_code != 303:
                 raise SystemExit(f"the cast was answered with {answer.status_code}")
 

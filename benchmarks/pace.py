@@ -15,7 +15,8 @@ def per_second(act: Callable[[], object], times: int) -> float:
     return times / (time.perf_counter() - start)
 
 
-def paired(ours: Callable[[], object], raw: Callable[[], object], times: int, rounds: int = 5) -> tuple[float, float, float]:
+def paired(ours: Callable[[], object], raw: Callable[[], object], times: int,
+           rounds: int = 5) -> tuple[float, float, float]:
     """(median of ours a second, median of raw a second, median of the ratios ours/raw pair by pair)."""
     pairs = [(per_second(ours, times), per_second(raw, times)) for _ in range(rounds + 1)][1:]
     return (statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from voting.evidence import sha256_hex
 from voting.record.archive import pack
 
 ROOMS = ("evidence", "statutes", "ballots", "tally", "record", "verifier")
@@ -28,12 +29,14 @@ def build() -> bytes:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the file that is named."""
+    """Write the file that is named, and print its SHA-256 for whoever publishes it."""
     if len(arguments) != 1:
         print("Say where to write it: python -m voting.verifier.build voting-verify.pyz", file=sys.stderr)
         return 2
     Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
-    Path(arguments[0]).write_bytes(build())
+    made = build()
+    Path(arguments[0]).write_bytes(made)
+    print(f"{sha256_hex(made)}  {arguments[0]}")
     return 0
 
 
