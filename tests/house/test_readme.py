@@ -37,8 +37,9 @@ def test_its_commands_run_in_its_order(scratch: Path) -> None:
     for command in COMMANDS:
         words = shlex.split(command)
         program = [sys.executable, "-m", "voting.cli"] if words[0] == "voting" else [sys.executable]
+        settings = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "SCRUTIN_INSTANCE": str(scratch / "instance")}
         done = subprocess.run([*program, *words[1:]], cwd=scratch, capture_output=True, text=True, check=False,
-                              env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "SCRUTIN_INSTANCE": str(scratch / "i")})
+                              env=settings)
         assert done.returncode == 0, (command, done.stdout[-500:], done.stderr[-2000:])
         assert done.stdout.strip(), command
 
@@ -51,8 +52,9 @@ def test_its_make_targets_exist() -> None:
 
 def test_each_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = [*project["project"]["dependencies"], *(name for extra in project["project"]["optional-dependencies"].values()
-                                                     for name in extra), *project["dependency-groups"]["build"]]
+    extras = project["project"]["optional-dependencies"].values()
+    wanted = [*project["project"]["dependencies"], *(name for extra in extras for name in extra),
+              *project["dependency-groups"]["build"]]
     table = README[README.index("## Dependencies"):README.index("## What is not claimed")]
     for requirement in wanted:
         name = re.split(r"[\[<>=~! ]", requirement)[0]
