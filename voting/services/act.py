@@ -19,6 +19,7 @@ from voting.errors import NotFoundError, UnavailableError
 from voting.register.facts import Register
 from voting.sentences import N_
 from voting.services.keyring import Keyring
+from voting.services.log_memory import LogMemory
 from voting.statutes import Statutes, load_statutes
 from voting.store.access import StatutesRow
 from voting.store.database import Session, writing
@@ -32,7 +33,11 @@ CLOCK_TOLERANCE_S = 2
 
 @dataclass(frozen=True)
 class Service:
-    """What an installation is: its clock (UTC seconds), keys, names and settings. Made once, in the web's factory."""
+    """What an installation is: its clock (UTC seconds), keys, names and settings. Made once, in the web's factory.
+
+    `memory` is what it remembers of its log outside the database; without one (a tool's scratch database) nothing is
+    compared.
+    """
 
     clock: Callable[[], int]
     keys: Keyring
@@ -40,6 +45,7 @@ class Service:
     log_origin: str
     sender: str = "scrutin@localhost"
     is_demonstration: bool = False
+    memory: LogMemory | None = None
 
 
 @dataclass
@@ -89,9 +95,12 @@ class Act:
 
 @contextmanager
 def begin(service: Service) -> Iterator[Act]:
-    """One act; see the module. `UnavailableError` if the clock is behind the last act or the database cannot write."""
+    """One act; see the module. `UnavailableError` if the clock is behind the last act, the database cannot write, or
+    its log is not the one that the service remembers."""
     with writing() as session:
         head = lock_head(session)
+        if service.memory is not None:
+            service.memory.check(session, head)
         now = service.clock()
         if now < head.last_at - CLOCK_TOLERANCE_S:
             raise UnavailableError(

@@ -42,4 +42,6 @@ def rotate_keys(service: Service, folder: Path, passphrase: bytes | None) -> Key
     for path, final, _ in staged:  # after the commit: what the log says is done first, and a crash leaves the new files
         os.replace(final, final.with_suffix(retired))
         os.replace(path, final)
+    if service.memory is not None:
+        service.memory.sign_again(new.log)
     return new

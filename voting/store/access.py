@@ -115,6 +115,12 @@ def mark_session_ended(session: Session, id: str, now: int) -> None:
     session.execute(update(SessionRow).where(SessionRow.id == id, SessionRow.ended_at == 0).values(ended_at=now))
 
 
+def end_all_sessions(session: Session, now: int) -> None:
+    """End every session, and every code that was sent."""
+    session.execute(update(SessionRow).where(SessionRow.ended_at == 0).values(ended_at=now))
+    session.execute(update(SignInRow).where(SignInRow.used_at == 0).values(used_at=now))
+
+
 def waiting_proposals(session: Session, ballot: str, act: str) -> list[PendingRow]:
     """Proposals of one kind about a ballot that wait for a second officer."""
     return list(session.execute(select(PendingRow).where(

@@ -89,3 +89,9 @@ def log_counts(session: Session) -> Sequence[tuple[str, int]]:
 def all_leaves(session: Session) -> list[LeafRow]:
     """The whole log, in order."""
     return list(session.execute(select(LeafRow).order_by(LeafRow.index)).scalars())
+
+
+def hashes_between(session: Session, start: int, end: int) -> list[bytes]:
+    """The hashes of the leaves from `start` up to and without `end`, in order."""
+    query = select(LeafRow.hash).where(LeafRow.index >= start, LeafRow.index < end).order_by(LeafRow.index)
+    return [bytes(row) for row in session.execute(query).scalars()]

@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from voting.services.act import Service
 from voting.services.keyring import open_keyring
+from voting.services.log_memory import LogMemory
 from voting.services.send_mail import Carrier, Folder, Smtp
 from voting.store.database import apply_engine_rules, db
 from voting.store.migrate import upgrade
@@ -83,9 +84,10 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
         apply_engine_rules(db.engine)
         upgrade(db.engine)
     reads = clock or (lambda: int(time.time()))
-    service = Service(clock=reads, keys=open_keyring(settings.instance / "keys", settings.key_passphrase),
-                      origin=settings.origin, log_origin=settings.log_origin, sender=settings.sender,
-                      is_demonstration=settings.is_demonstration)
+    keys = open_keyring(settings.instance / "keys", settings.key_passphrase)
+    service = Service(clock=reads, keys=keys, origin=settings.origin, log_origin=settings.log_origin,
+                      sender=settings.sender, is_demonstration=settings.is_demonstration,
+                      memory=LogMemory(settings.instance, settings.log_origin, keys.log))
     carrier = (Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, settings.smtp_password)
                if settings.smtp_host else Folder(settings.instance / "outbox"))
     app.extensions["scrutin"] = Scrutin(service, carrier, settings)
