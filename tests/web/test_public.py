@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -43,13 +45,13 @@ def decide(site: Site, motion: str, no: int = 1) -> str:
 def test_an_adopted_admission_in_words_and_figures(site: Site, motion: str) -> None:
     decide(site, motion)
     page = site.visitor().get(f"/results/{motion}").text
-    for words in ("Adopted: the standing of New Party is now “member”.",
+    for words in ("New Party has a new standing: member.",
                   "5 yes : 1 no — 5 of 6 expressed, two-thirds is 4.", "binding under the statutes",
                   "New Party: member (before: applicant)", SUMMARY, "Recorded: consensus was not possible", "chair",
                   "Result declared", "IV.2d"):
         assert words in page
     assert re.search(r"(<span>\d{4}</span> ?){3}", page)
-    assert page.index("Adopted: the standing") < page.index("<table") < page.index("What follows from it")
+    assert page.index("New Party has a new standing") < page.index("<table") < page.index("What follows from it")
     assert "Delegate AMBER" not in page
     assert "We cannot agree" not in page
 
@@ -57,7 +59,7 @@ def test_an_adopted_admission_in_words_and_figures(site: Site, motion: str) -> N
 def test_a_rejected_admission_says_why_and_changes_nothing(site: Site, motion: str) -> None:
     decide(site, motion, no=3)
     page = site.visitor().get(f"/results/{motion}?lang=en").text
-    assert "Not adopted: New Party keeps its standing (applicant)." in page
+    assert "New Party keeps its present standing: applicant." in page
     assert "3 yes : 3 no — 3 of 6 expressed, two-thirds is 4." in page
     assert "The majority was not reached" in page
     assert "changes nothing in the register" in page
@@ -175,6 +177,22 @@ def test_the_page_to_check_names_one_command_the_hash_and_the_digits(site: Site,
     assert "RECORD.zip" in stranger.get("/verify").text
 
 
+@pytest.mark.skipif(not all(map(shutil.which, ("openssl", "jq", "sha256sum", "sh"))), reason="needs openssl and jq")
+def test_the_lines_to_check_by_hand_run_as_they_are_printed(site: Site, motion: str, tmp_path) -> None:
+    decide(site, motion)
+    stranger = site.visitor()
+    (tmp_path / f"{motion}.zip").write_bytes(stranger.get(f"/results/{motion}/record.zip").data)
+    (tmp_path / "voting-verify.pyz").write_bytes(stranger.get("/voting-verify.pyz").data)
+    (tmp_path / "python").symlink_to(sys.executable)
+    page = stranger.get(f"/verify?motion={motion}").text
+    printed = [html.unescape(lines) for lines in re.findall(r"<pre><code>(.*?)</code></pre>", page, re.DOTALL)][1:]
+    done = subprocess.run(["sh", "-e", "-c", "\n".join(printed)], capture_output=True, text=True, check=False,
+                          cwd=tmp_path, env={"PATH": f"{tmp_path}:/usr/local/bin:/usr/bin:/bin"})
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Signature Verified Successfully") == 4
+    assert done.stdout.endswith("voting-verify.pyz: OK\n")
+
+
 def test_the_outcome_is_served_as_it_was_signed(site: Site, motion: str) -> None:
     decide(site, motion)
     stranger = site.visitor()
@@ -196,7 +214,8 @@ def test_health_and_an_empty_house(empty_site: Site) -> None:
 def test_pages_are_in_one_language(site: Site, motion: str, lang: str) -> None:
     decide(site, motion)
     stranger = site.visitor()
-    words = {"en": ("Results", "Adopted: the standing"), "fr": ("Résultats", "Adopté\u00a0: la qualité")}[lang]
+    words = {"en": ("Results", "New Party has a new standing: member."),
+             "fr": ("Résultats", "New Party a une nouvelle qualité\u00a0: membre.")}[lang]
     page = stranger.get(f"/results/{motion}?lang={lang}").text
     for word in words:
         assert word in page

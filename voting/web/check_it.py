@@ -39,7 +39,7 @@ def command(record: str) -> str:
 def by_hand(record: str) -> list[dict[str, object]]:
     """A few checks without any program of ours; the README.txt of a record has the rest."""
     return [
-        {"what": N_("Unpack the record"), "lines": f"unzip -o {record} -d record && cd record"},
+        {"what": N_("Unpack the record"), "lines": f"python -m zipfile -e {record} record\ncd record"},
         {"what": N_("The list of files is signed by the authority"),
          "lines": "openssl pkeyutl -verify -pubin -inkey keys/authority.pem -rawin \\\n"
                   "  -in index.json -sigfile index.json.sig"},
@@ -51,7 +51,7 @@ def by_hand(record: str) -> list[dict[str, object]]:
                   "  openssl pkeyutl -verify -pubin -inkey keys/authority.pem -rawin -in \"$f\" -sigfile \"$f.sig\"\n"
                   "done"},
         {"what": N_("The verifier that you took from here"),
-         "lines": f"sha256sum {VERIFIER}\n{verifier_file().sha256}  {VERIFIER}"},
+         "lines": f"echo {verifier_file().sha256}  ../{VERIFIER} | sha256sum -c"},
     ]
 
 

@@ -16,9 +16,9 @@ from voting.statutes import Statutes
 from voting.web.looks import BASES, majority_words, rule_words
 
 EFFECTS: Mapping[str, Sentence] = {
-    "statutes": N_("Adopted: the amended text is in force."),
-    "dissolve": N_("Adopted: the organisation is dissolved."),
-    "none": N_("Adopted: the motion is carried."),
+    "statutes": N_("The amended text is in force."),
+    "dissolve": N_("The organisation is dissolved."),
+    "none": N_("The motion is carried."),
 }
 
 ACTS: Mapping[str, Sentence] = {
@@ -74,15 +74,15 @@ def verdict_sentence(result: Result) -> Sentence:
     if decision.effect == "standing":
         name = motion.subject.name
         if not result.is_adopted:
-            return N_("Not adopted: %(subject)s keeps its standing (%(standing)s).", subject=name,
+            return N_("%(subject)s keeps its present standing: %(standing)s.", subject=name,
                       standing=statutes.standings[motion.subject.standing].name)
         after = decision.grants.get(motion.subject.organisation_kind, decision.to_standing)
-        return N_("Adopted: the standing of %(subject)s is now “%(standing)s”.", subject=name,
+        return N_("%(subject)s has a new standing: %(standing)s.", subject=name,
                   standing=statutes.standings[after].name)
     if not result.is_adopted:
-        return N_("Not adopted: nothing changes.")
+        return N_("The motion is not carried; nothing changes.")
     if decision.effect == "discharge":
-        return N_("Adopted: discharge is given (%(organ)s).", organ=statutes.organs[motion.subject.id].name)
+        return N_("Discharge is given: %(organ)s.", organ=statutes.organs[motion.subject.id].name)
     return EFFECTS[decision.effect]
 
 

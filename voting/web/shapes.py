@@ -45,7 +45,6 @@ def line_of(mine: Mine) -> dict[str, object]:
             "choose_url": url_for("delegate.choose", ballot=view.ballot.id)}
 
 
-def seen_by(view: BallotView) -> Sentence:
-    """Who learns how somebody voted in a named ballot."""
-    return N_("Within %(organ)s, its members and tellers can see this vote after the close; the public cannot.",
-              organ=view.organ.name)
+SEEN_BY: Sentence = N_("Once the result is declared, members and tellers of this organ can see how you voted; the "
+                       "public cannot.")
+"""Who learns how somebody voted in a named ballot."""

@@ -22,7 +22,7 @@ from voting.services.read.today import Mine
 from voting.statutes import Ruling
 from voting.tally.stage import outcome_of
 from voting.web.looks import majority_words
-from voting.web.shapes import paper_of, seen_by, state_name
+from voting.web.shapes import SEEN_BY, paper_of, state_name
 
 ATTEMPT = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -67,7 +67,7 @@ def check_page(found: Mine, faults: list[Fault] | None = None) -> str:
     attempt, vote = sent if ATTEMPT.fullmatch(sent) else secrets.token_urlsafe(24), found.vote
     return render_template(
         "delegate/check.html", paper=paper_of(found.view), choice=choice, reason=reason if choice == "object" else "",
-        attempt=attempt, seat=found.seat, seen_by=seen_by(found.view), close_at=found.view.ballot.close_at,
+        attempt=attempt, seat=found.seat, seen_by=SEEN_BY, close_at=found.view.ballot.close_at,
         may_change=True, faults=faults or [],
         previous={"option": vote.option, "cast_at": vote.cast_at} if vote else None,
         cast_url=url_for("delegate.cast", ballot=ballot), check_url=url_for("delegate.check", ballot=ballot),
@@ -82,9 +82,9 @@ def not_open_page(found: Mine, ruling: Ruling | None = None, why: Sentence | Non
     view, vote, ruling = found.view, found.vote, found.ruling if ruling is None else ruling
     was_sent, (choice, reason) = request.method == "POST", marked()
     page = render_template(
-        "delegate/not_open.html", question=view.question, agenda=view.motion.agenda, organ=view.organ.name,
-        state=state_name(view), ruling=ruling, is_on_roll=found.is_on_roll, open_at=view.ballot.open_at,
-        clause_summary=_clause_words(view, ruling),
+        "delegate/not_open.html", was_sent=was_sent, question=view.question, agenda=view.motion.agenda,
+        organ=view.organ.name, state=state_name(view), ruling=ruling, is_on_roll=found.is_on_roll,
+        open_at=view.ballot.open_at, clause_summary=_clause_words(view, ruling),
         close_at=view.ballot.closed_at or view.ballot.close_at, reason=None, counted=counted_within(view),
         vote={"cast_at": vote.cast_at, "receipt": vote.code} if vote else None,
         unsent={"choice": choice, "reason": reason if choice == "object" else "",
