@@ -83,7 +83,7 @@ def _office_kind(data: bytes) -> str:
                 return "odt" if archive.read("mimetype") == MEDIA["odt"].encode() else ""
             has_macros = any("vbaProject" in name for name in names)
             return "docx" if "word/document.xml" in names and not has_macros else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except (zipfile.BadZipFile, RuntimeError, OSError):
         return ""
 
 

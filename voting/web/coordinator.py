@@ -8,11 +8,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
-from voting.errors import InputError
+from voting.errors import InputError, RefusedError
 from voting.sentences import N_
+from voting.services.act import Service
 from voting.services.convene_meeting import convene_meeting
 from voting.services.draft_motion import MotionDraft, draft_motion, prepare_dossier
-from voting.services.read.desk import DraftingRoom, dossier_room, drafting_room
+from voting.services.read.desk import DossierRoom, DraftingRoom, dossier_room, drafting_room
 from voting.services.read.motion_room import motions_of
 from voting.services.store_document import SIZE_LIMIT, document, store_document
 from voting.web.access import PREPARER, SECRETARIAT, SIGNED_IN, enter
@@ -28,7 +29,7 @@ for address, view in ACTS.items():
     room.add_url_rule(address, view_func=view, methods=["POST"])
 
 
-def service() -> object:
+def service() -> Service:
     """The service of this installation."""
     return current_app.extensions["scrutin"].service
 
@@ -90,9 +91,9 @@ def draft() -> Answer:
 
 
 @room.get("/coordinator/motions/<motion>")
-@enter(PREPARER)
+@enter(SIGNED_IN)
 def motion(motion: str) -> Answer:
-    """A motion and its dossier."""
+    """A motion and its dossier: for the organ's officers, and for its members once the dossier is fixed."""
     return _dossier_page(motion, Entered())
 
 
@@ -131,7 +132,10 @@ def document_file(sha256: str) -> Response:
 
 
 def _home() -> str:
-    return url_for("coordinator.desk" if current_user.roles.has("secretariat") else "chair.motions")
+    roles = current_user.roles
+    if roles.has("secretariat"):
+        return url_for("coordinator.desk")
+    return url_for("chair.motions" if roles.presided else "delegate.today")
 
 
 def _meeting_page(entered: Entered) -> tuple[str, int]:
@@ -164,6 +168,7 @@ def _subjects(drafting: DraftingRoom, decision: str) -> list[tuple[str, object]]
 
 def _dossier_page(motion: str, entered: Entered) -> tuple[str, int]:
     found = dossier_room(service(), motion)
+    _check_reader(found)
     items = []
     for item in found.decision.dossier:
         entry = found.motion.dossier.get(item.id, {})
@@ -172,5 +177,20 @@ def _dossier_page(motion: str, entered: Entered) -> tuple[str, int]:
         items.append({"item": item, "entry": entry, "document": found.documents.get(entry.get("sha256", "")),
                       "new": new, "difference": difference(old, new) if item.kind == "texts" else []})
     return render_template("coordinator/motion.html", found=found, items=items, entered=entered, faults=entered.faults,
-                           error=entered.error, is_open=found.motion.document is None and found.motion.state == "live",
-                           back_url=_home()), entered.status
+                           error=entered.error, is_open=_may_prepare(found), back_url=_home()), entered.status
+
+
+def _check_reader(found: DossierRoom) -> None:
+    """`RefusedError` for whoever neither sits nor holds office in the organ, and for members while it is prepared."""
+    roles, organ = current_user.roles, found.motion.organ
+    held = frozenset().union(*roles.offices.values()) if roles.offices else frozenset()
+    if organ in held or "" in held or (organ in roles.seats and found.motion.document is not None):
+        return
+    raise RefusedError(N_("The dossier is for the members and officers of the organ that decides."))
+
+
+def _may_prepare(found: DossierRoom) -> bool:
+    offices = current_user.roles.offices
+    is_preparer = any(found.motion.organ in offices.get(role, ()) or "" in offices.get(role, ())
+                      for role in ("secretariat", "chair", "deputy"))
+    return is_preparer and found.motion.document is None and found.motion.state == "live"
