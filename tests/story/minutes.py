@@ -1,7 +1,7 @@
 """The vocabulary of the minutes: an organ puts a question, answers, votes, and the chair declares.
 
 A thin fluent layer over `tests/world.py`, so that a test reads like the minutes of an organ's life. Nothing here knows
-a rule: what is refused, the services refuse. People are named by the code of the organisation they sit for, or by office.
+a rule: what is refused, the services refuse. People are named by the code of their organisation, or by their office.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ from voting.verifier import Verdict, verify
 from voting.verifier.build import build
 
 DAY = 86400
+APPLICATION = {"application": {"sha256": "a" * 64}, "received_on": {"on": "2026-12-01"},
+               "preparation": {"text": "The Coordinator has read its programme."}}
 NOTICE = {"breach": {"text": "II, third principle"}, "facts": {"text": "What happened."},
           "notice": {"on": "2026-11-02"}}
 HEARD = {**NOTICE, "reply": {"text": "We deny it."}}

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.story.minutes import refusal, stranger_verifies
+from tests.story.minutes import APPLICATION, refusal, stranger_verifies
 from voting.errors import ConflictError, InputError, RefusedError
 from voting.record import pack, unpack
-
-APPLICATION = {"application": {"sha256": "a" * 64}, "received_on": {"on": "2026-12-01"},
-               "preparation": {"text": "The Coordinator has read its programme."}}
 
 
 @pytest.mark.clause("IV.1", "IV.2a", "IV.2b", "IV.2d", "V.CD.1", "V.CO.1e", "V.COORD.4")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from voting.errors import InputError
@@ -46,7 +47,7 @@ def read_register_csv(data: bytes, statutes: Statutes) -> tuple[list[CsvRow], li
     if len(data) > SIZE_LIMIT:
         return [], [CsvFault(0, N_("The file is larger than %(limit)s bytes.", limit=SIZE_LIMIT))]
     try:
-        text = data.decode("utf-8-sig")
+        text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return [], [CsvFault(0, N_("The file is not UTF-8 text."))]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

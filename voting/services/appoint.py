@@ -7,6 +7,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import secretariat
 from voting.services.seat_person import enter_person
+from voting.services.typed import typed
 from voting.store.tables import OfficeRow
 
 PRESIDING = ("chair", "deputy", "teller")
@@ -53,4 +54,4 @@ def end_office(service: Service, by: str, office_id: str, reason: str) -> None:
             raise NotFoundError(N_("There is no such office, or it has ended already."))
         row.until_at = act.now
         act.log_register("office_ended", officer, office=row.office, organ=row.organ, subject=row.person,
-                         reason=reason.strip() or "ended")
+                         reason=typed(reason) or "ended")

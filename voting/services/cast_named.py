@@ -23,6 +23,7 @@ from voting.register.draw_up_roll import person_ruling
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.settle import settle
+from voting.services.typed import typed
 from voting.store.find import cast_of, entry_of, find_ballot, find_motion
 from voting.store.tables import BallotRow, CastRow, RollRow
 
@@ -75,7 +76,7 @@ def _store(act: Act, row: BallotRow, entry: RollRow, choice: Mapping[str, object
            reason: str) -> Receipt:
     paper = parse_paper(bytes(row.paper))
     check_choice(paper["questions"], choice)
-    words = reason.strip() if choice.get("q1") == ["object"] else ""
+    words = typed(reason) if choice.get("q1") == ["object"] else ""
     if choice.get("q1") == ["object"] and not words:
         raise InputError(N_("An objection needs a written reason."), "reason",
                          next=N_("Write why you object, then send it again."))

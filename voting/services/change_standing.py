@@ -5,12 +5,13 @@ A resignation ends standing and seats from its date; an adopted motion changes s
 
 from __future__ import annotations
 
-from voting.errors import InputError, NotFoundError
+from voting.errors import ConflictError, InputError, NotFoundError
 from voting.register.draw_up_roll import seat_ruling
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.officers import secretariat
 from voting.services.seat_person import end_seat, mark_ended
+from voting.services.typed import typed
 from voting.store.people import seats_of_organisation
 from voting.store.tables import StandingRow
 
@@ -45,9 +46,21 @@ def _silence(act: Act, by: dict[str, str], organisation: str, reason: str) -> No
 
 def resign(service: Service, by: str, organisation: str, document_sha256: str, reason: str) -> None:
     """The coordinator enters a written resignation; it takes effect now."""
-    if not reason.strip():
+    reason = typed(reason)
+    if not reason:
         raise InputError(N_("Say how and when the resignation was received."), "reason")
     with begin(service) as act:
         officer = secretariat(act, by)
-        change_standing(act, officer, organisation, act.statutes.register.resigned, reason.strip(),
+        refuse_resignation(act, organisation)
+        change_standing(act, officer, organisation, act.statutes.register.resigned, reason,
                         document_sha256=document_sha256)
+
+
+def refuse_resignation(act: Act, organisation: str) -> None:
+    """`ConflictError` if there is nothing to resign from: a guest, or one that has left or was made to leave."""
+    known = act.register().organisations.get(organisation)
+    standing = known.standing_at(act.now) if known else ""
+    rule = act.statutes.standings.get(standing)
+    if known is not None and (rule is None or standing == act.statutes.register.visiting or not rule.keeps_seats):
+        raise ConflictError(N_("%(name)s does not belong to the organisation, so it cannot resign (%(clause)s).",
+                               name=known.name, clause=act.statutes.register.resignation_clause))

@@ -7,26 +7,28 @@ from voting.errors import InputError
 from voting.sentences import N_
 from voting.services.act import Service, begin, new_id
 from voting.services.officers import preparer
+from voting.services.typed import typed
 from voting.store.tables import MeetingRow
 
 
 def convene_meeting(service: Service, by: str, organ: str, title: str, held_on: str, place: str,
                     is_remote: bool) -> str:
     """The id of the meeting; `InputError` names what is missing. Remote meetings only where the data allows them."""
+    title, place = typed(title), typed(place)
     with begin(service) as act:
         if organ not in act.statutes.organs:
             raise InputError(N_("The statutes know no organ “%(organ)s”.", organ=organ[:40]), "organ")
         officer = preparer(act, organ, by)
-        if not title.strip():
+        if not title:
             raise InputError(N_("The meeting needs a title."), "title")
         if not is_day(held_on):
             raise InputError(N_("The meeting needs a day, written like 2027-03-12."), "held_on")
         if is_remote and not act.statutes.legal.remote_voting:
             raise InputError(N_("The statutes' data does not allow remote meetings."), "is_remote")
-        if not is_remote and not place.strip():
+        if not is_remote and not place:
             raise InputError(N_("A meeting that is not remote needs a place."), "place")
-        row = MeetingRow(id=new_id("g"), organ=organ, title=title.strip()[:200], held_on=held_on,
-                         place=place.strip()[:200], is_remote=is_remote, convened_at=act.now)
+        row = MeetingRow(id=new_id("g"), organ=organ, title=title[:200], held_on=held_on,
+                         place=place[:200], is_remote=is_remote, convened_at=act.now)
         act.session.add(row)
         act.log_register("convened", officer, meeting=row.id, organ=organ, title=row.title, held_on=held_on,
                          place=row.place, remote=is_remote)

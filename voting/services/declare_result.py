@@ -10,16 +10,18 @@ from __future__ import annotations
 from voting.ballots.effects import effects_document, list_effects
 from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.motion import read_motion
-from voting.errors import ConflictError, InputError
+from voting.errors import ConflictError, InputError, RefusedError
 from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
 from voting.services.change_standing import change_standing
+from voting.services.draft_motion import is_dissolved
 from voting.services.make_record import make_record
 from voting.services.officers import preside
 from voting.services.settle import settle
+from voting.services.typed import typed
 from voting.services.write_mail import write_result
-from voting.statutes import Statutes
+from voting.statutes import Decision, Statutes, may_decide
 from voting.store.access import FactRow, TextRow
 from voting.store.find import ballots_of, find_ballot, find_motion
 from voting.store.people import seats_of_organisation
@@ -33,7 +35,7 @@ SUMMARY_LIMIT = 5000
 
 def record_no_consensus(service: Service, by: str, ballot: str, summary: str) -> str:
     """Record why consensus was not possible; the id of the drafted ballot of the next stage."""
-    summary = summary.strip()
+    summary = typed(summary)
     if not summary:
         raise InputError(N_("Summarise the debate: why was consensus not possible?"), "summary")
     if len(summary) > SUMMARY_LIMIT:
@@ -66,6 +68,7 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
             raise ConflictError(N_("There was no consensus, and a vote may follow: nothing is decided yet."),
                                 next=N_("Record why consensus was not possible; then the motion can be voted on, or "
                                         "withdrawn."))
+        _refuse_after_dissolution(act, decision, motion)
         outcome = motion_tally(decision, motion.id, tallies, act.now)
         effects = effects_of(act, statutes, motion, str(outcome["outcome"]))
         motion.tally, motion.effects = encode(outcome), encode(effects)
@@ -78,6 +81,14 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
         apply_effects(act, officer, motion, effects["effects"])
         write_result(act, row, motion)
         return motion.state
+
+
+def _refuse_after_dissolution(act: Act, decision: Decision, motion: MotionRow) -> None:
+    """What was voted before a dissolution takes no effect after it, unless the data leaves such decisions open."""
+    ruling = may_decide(act.statutes, motion.organ, decision, is_dissolved(act))
+    if not ruling.allowed:
+        raise RefusedError(ruling.reason, ruling.clause, next=N_(
+            "Two officers can annul the ballot; should the dissolution be annulled, the result can be declared."))
 
 
 def effects_of(act: Act, statutes: Statutes, motion: MotionRow, outcome: str) -> dict[str, object]:

@@ -13,6 +13,7 @@ from voting.services.act import Act, Service, begin, new_id
 from voting.services.announce_ballot import LONGEST_S
 from voting.services.officers import preside
 from voting.services.settle import close, settle
+from voting.services.typed import typed
 from voting.services.write_mail import write_extension
 from voting.store.find import ballots_of, find_ballot, find_motion, turnout_of
 from voting.store.tables import BallotRow, MotionRow
@@ -48,7 +49,8 @@ def close_early(service: Service, by: str, ballot: str) -> None:
 
 def extend_ballot(service: Service, by: str, ballot: str, close_at: int, reason: str) -> None:
     """Move the close to a later instant, with a reason; told to everyone on the roll."""
-    if not reason.strip():
+    reason = typed(reason)
+    if not reason:
         raise InputError(N_("Say why the ballot is extended."), "reason")
     with begin(service) as act:
         row, motion, officer = _load(act, by, ballot)
@@ -58,7 +60,7 @@ def extend_ballot(service: Service, by: str, ballot: str, close_at: int, reason:
         if close_at > act.now + LONGEST_S:
             raise InputError(N_("The ballot would close more than three months from now."), "close_at")
         row.close_at, row.last_call_ends_at = close_at, 0
-        act.log("extended", officer, row.motion, row.id, close=close_at, reason=reason.strip())
+        act.log("extended", officer, row.motion, row.id, close=close_at, reason=reason)
         write_extension(act, row, motion)
 
 
@@ -79,21 +81,23 @@ def record_attendance(service: Service, by: str, ballot: str, present: int) -> N
 
 def cancel_ballot(service: Service, by: str, ballot: str, reason: str) -> None:
     """Cancel before opening; the same stage may be announced anew."""
-    if not reason.strip():
+    reason = typed(reason)
+    if not reason:
         raise InputError(N_("Say why the ballot is cancelled."), "reason")
     with begin(service) as act:
         row, motion, officer = _load(act, by, ballot)
         was_announced = row.state == State.ANNOUNCED
         row.state = follow(State(row.state), Move.CANCEL)
         if was_announced:
-            act.log("cancelled", officer, row.motion, row.id, reason=reason.strip())
+            act.log("cancelled", officer, row.motion, row.id, reason=reason)
         act.session.add(BallotRow(id=new_id("b"), motion=motion.id, stage=row.stage, state=State.DRAFTED,
                                   due_at=act.now))
 
 
 def withdraw_motion(service: Service, by: str, motion: str, reason: str) -> None:
     """Take a motion off the table while none of its ballots is announced, open or awaiting its declaration."""
-    if not reason.strip():
+    reason = typed(reason)
+    if not reason:
         raise InputError(N_("Say why the motion is withdrawn."), "reason")
     with begin(service) as act:
         row = find_motion(act.session, motion)
@@ -106,7 +110,7 @@ def withdraw_motion(service: Service, by: str, motion: str, reason: str) -> None
             if ballot.state == State.DRAFTED:
                 ballot.state = follow(State.DRAFTED, Move.CANCEL)
         row.state, row.ended_at = "withdrawn", act.now
-        act.log("withdrawn", officer, motion, reason=reason.strip())
+        act.log("withdrawn", officer, motion, reason=reason)
 
 
 def turnout(act: Act, ballot: BallotRow) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from voting.errors import ConflictError, InputError, RefusedError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import preparer
+from voting.services.typed import typed
 from voting.statutes import Decision
 from voting.store.find import find_meeting, find_motion
 from voting.store.law import is_fact
@@ -86,7 +87,7 @@ def find_subject(act: Act, decision: Decision, subject: str) -> Subject:
                 raise InputError(N_("This decision is not about that organ."), "subject")
             return Subject("organ", subject, act.statutes.organs[subject].name["en"])
         case kind:
-            return Subject(kind, "", subject.strip()[:200])
+            return Subject(kind, "", typed(subject)[:200])
 
 
 def question_texts(act: Act, decision: Decision, subject: Subject, own: Mapping[str, str]) -> dict[str, str]:
@@ -96,7 +97,7 @@ def question_texts(act: Act, decision: Decision, subject: Subject, own: Mapping[
         shown = subject.name
         if subject.kind == "organ":
             shown = act.statutes.organs[subject.id].name[language]
-        given = own.get(language, "").strip()
+        given = typed(own.get(language, ""))
         texts[language] = given or decision.question[language] % {"subject": shown}
         if len(texts[language]) > 1000:
             raise InputError(N_("A question has at most 1000 characters."), f"question_{language}")
@@ -129,6 +130,6 @@ def write_entry(act: Act, by: str, motion: str, item: str, entry: Mapping[str, s
         raise InputError(N_("This decision's dossier has no item “%(item)s”.", item=item[:40]), "item")
     if any(len(value) > TEXT_LIMIT for value in entry.values()):
         raise InputError(N_("A text of the dossier has at most %(limit)s characters.", limit=TEXT_LIMIT), "text")
-    row.dossier = {**row.dossier, item: {key: value.strip() for key, value in entry.items() if value.strip()}}
+    row.dossier = {**row.dossier, item: {key: typed(value) for key, value in entry.items() if value.strip()}}
     act.log_register("dossier", officer, motion=motion, item=item)
     return row

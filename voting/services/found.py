@@ -13,6 +13,7 @@ from voting.errors import ConflictError, InputError
 from voting.evidence import sha256_hex
 from voting.sentences import N_
 from voting.services.act import Service, begin, new_id
+from voting.services.typed import typed
 from voting.statutes import load_statutes
 from voting.store.access import FactRow, StatutesRow, TextRow
 from voting.store.law import is_fact
@@ -38,7 +39,7 @@ def found(service: Service, statutes_source: bytes, principles: str, officers: S
 
     `principles` is the text in force, from which an amendment must start ("" if there is none).
     """
-    statutes, principles = load_statutes(statutes_source, "statutes.toml"), principles.strip()
+    statutes, principles = load_statutes(statutes_source, "statutes.toml"), typed(principles)
     with begin(service) as act:
         if is_fact(act.session, "founded"):
             raise ConflictError(N_("The organisation has been founded already; founding officers are entered once."))
@@ -54,7 +55,7 @@ def found(service: Service, statutes_source: bytes, principles: str, officers: S
                                     organ=holder.organ))
             if holder.mail not in people:
                 people[holder.mail] = new_id("p")
-                act.session.add(PersonRow(id=people[holder.mail], name=holder.name, mail=holder.mail,
+                act.session.add(PersonRow(id=people[holder.mail], name=typed(holder.name), mail=holder.mail,
                                           language=holder.language, zone=holder.zone))
                 act.session.flush()
             organ = holder.organ if rule.organ_bound else ""

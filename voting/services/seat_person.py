@@ -13,6 +13,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import secretariat
 from voting.services.settle import settle
+from voting.services.typed import typed
 from voting.statutes import Organ, SeatRule
 from voting.store.find import running_entries
 from voting.store.people import person_with_mail
@@ -21,7 +22,7 @@ from voting.store.tables import PersonRow, SeatRow
 
 def enter_person(act: Act, name: str, mail: str = "", language: str = "en", zone: str = "UTC") -> str:
     """The id of the person with this address, entered if new; `InputError` for a name or address no one can have."""
-    name, mail = name.strip(), mail.strip().lower()
+    name, mail = typed(name), mail.strip().lower()
     if not name or len(name) > 200 or any(ord(char) < 32 for char in name):
         raise InputError(N_("A person needs a name of one line."), "name")
     if mail and (mail.count("@") != 1 or len(mail) > 254 or any(char.isspace() or ord(char) < 32 for char in mail)):
@@ -108,7 +109,8 @@ def seat_person(service: Service, by: str, organ: str, kind: str, name: str, mai
 
 def unseat_person(service: Service, by: str, seat_id: str, reason: str) -> None:
     """The coordinator ends a seat, with a reason."""
-    if not reason.strip():
+    reason = typed(reason)
+    if not reason:
         raise InputError(N_("Say why the seat ends."), "reason")
     with begin(service) as act:
-        end_seat(act, secretariat(act, by), seat_id, reason.strip())
+        end_seat(act, secretariat(act, by), seat_id, reason)

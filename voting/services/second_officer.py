@@ -19,6 +19,7 @@ from voting.services.announce_ballot import new_entry
 from voting.services.annul_ballot import annul
 from voting.services.officers import officer
 from voting.services.settle import settle
+from voting.services.typed import typed
 from voting.store.access import PendingRow, waiting_proposals
 from voting.store.find import entry_of, find_ballot, find_motion, roll_of
 from voting.store.tables import BallotRow, MotionRow
@@ -72,13 +73,14 @@ def _load(act: Act, ballot: str) -> tuple[BallotRow, MotionRow]:
 
 def _propose(act: Act, kind: str, row: BallotRow, motion: MotionRow, proposer: dict[str, str],
              payload: dict[str, str], reason: str) -> str:
-    if not reason.strip():
+    reason = typed(reason)
+    if not reason:
         raise InputError(N_("Give the reason; it stands in the record."), "reason")
     for other in waiting_proposals(act.session, row.id, kind):
         if other.payload == payload:
             raise ConflictError(N_("The same is proposed already and waits for a second officer."))
     waiting = PendingRow(id=new_id("a"), act=kind, ballot=row.id, organ=motion.organ, payload=payload,
-                         reason=reason.strip(), proposed_by=proposer["subject"], proposed_office=proposer["office"],
+                         reason=reason, proposed_by=proposer["subject"], proposed_office=proposer["office"],
                          proposed_at=act.now)
     act.session.add(waiting)
     return waiting.id
