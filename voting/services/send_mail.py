@@ -81,7 +81,7 @@ def send_mail(service: Service, carrier: Carrier, render: Render) -> int:
 
 
 def _claim(service: Service) -> MailRow | None:
-    """The next letter that is due; it counts as tried from now on, so that nobody, after a crash either, sends it twice."""
+    """The next letter that is due; it counts as tried from now on: neither another process nor a crash repeats it."""
     now = service.clock()
     with reading() as session:
         if not mail_due(session, now, 1):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, LargeBinary, String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.evidence import Frontier, encode, leaf_hash
@@ -39,11 +40,15 @@ class HeadRow(db.Model):
 
 def lock_head(session: Session) -> HeadRow:
     """The head row, locked until the transaction ends; made when the log is empty."""
-    head = session.execute(select(HeadRow).where(HeadRow.id == 1).with_for_update()).scalar_one_or_none()
+    locked = select(HeadRow).where(HeadRow.id == 1).with_for_update()
+    head = session.execute(locked).scalar_one_or_none()
     if head is None:
-        head = HeadRow(id=1, size=0, frontier=Frontier(0, ()).to_bytes(), last_at=0)
-        session.add(head)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(HeadRow(id=1, size=0, frontier=Frontier(0, ()).to_bytes(), last_at=0))
+        except IntegrityError:  # another process began the log at the same moment; PostgreSQL alone lets it come so far
+            session.expunge_all()
+        head = session.execute(locked).scalar_one()
     return head
 
 

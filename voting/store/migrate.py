@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 import voting.store.access
 import voting.store.documents
@@ -18,6 +18,8 @@ import voting.store.tables  # noqa: F401 - these modules declare the tables
 from voting.store.database import Base
 
 FOLDER = Path(__file__).with_name("migrations")
+MIGRATING = 7_283_118
+"""Any number that nobody else locks in this database."""
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -31,6 +33,8 @@ def configuration(connection: Connection | None = None) -> Config:
 def upgrade(engine: Engine) -> None:
     """Apply what is missing; one transaction, so that two processes starting at once do not collide."""
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # SQLite has begun by taking its one lock
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
         newest = ScriptDirectory.from_config(configuration()).get_current_head()
         if MigrationContext.configure(connection).get_current_revision() != newest:
             command.upgrade(configuration(connection), "head")
