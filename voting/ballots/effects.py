@@ -14,7 +14,7 @@ from voting.ballots.motion import Motion
 from voting.errors import MalformedError
 from voting.evidence import sha256_hex
 from voting.sentences import N_
-from voting.statutes import Decision, Statutes
+from voting.statutes import Decision, Statutes, serves
 
 
 def standing_after(decision: Decision, motion: Motion) -> str:
@@ -22,6 +22,7 @@ def standing_after(decision: Decision, motion: Motion) -> str:
     return decision.grants.get(motion.subject.organisation_kind, decision.to_standing)
 
 
+@serves("IV.2c", "IV.5")
 def ends_seats(statutes: Statutes, standing: str) -> bool:
     """Whether the seats of an organisation end when it gets this standing.
 
@@ -33,6 +34,7 @@ def ends_seats(statutes: Statutes, standing: str) -> bool:
     return not statutes.standings[standing].keeps_seats
 
 
+@serves("IV.1", "IV.2a", "IV.2c", "V.CD.4b", "VI.2")
 def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int,
                  seats: Sequence[tuple[str, str]] = ()) -> list[dict[str, object]]:
     """The effects of adopting `motion` at `at` (UTC seconds); `seats` are its subject's, held then: (id, organ).

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from voting.register.facts import Register, Seat
 from voting.sentences import N_
-from voting.statutes import Decision, Ruling, SeatFacts, Statutes, may_vote
+from voting.statutes import Decision, Ruling, SeatFacts, Statutes, may_vote, serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class SeatRuling:
     ruling: Ruling
 
 
+@serves("IV.3", "V.CD.1", "V.CD.4b", "V.CO.1e", "V.CO.2a", "V.COORD.4", "V.CF.1")
 def rule_on_seats(statutes: Statutes, register: Register, organ: str, at: int, decision: Decision | None = None,
                   subject: str = "") -> list[SeatRuling]:
     """One ruling for each seat held in `organ` at `at`; at most one seat of a person is allowed a vote."""
@@ -55,6 +56,7 @@ def seat_ruling(statutes: Statutes, register: Register, seat: Seat, at: int) -> 
         office_held=register.holds_office(seat.person, offices, "", at), represented=False))
 
 
+@serves("IV.2c", "IV.3", "IV.5")
 def person_ruling(statutes: Statutes, register: Register, person: str, organ: str, at: int,
                   decision: Decision | None = None, subject: str = "") -> Ruling:
     """Whether a person votes in `organ` at `at`: the allowing ruling if one seat has it, else the first refusal.

@@ -24,7 +24,7 @@ from voting.services.draft_motion import find_subject, is_dissolved, refuse_laps
 from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements
-from voting.statutes import Decision, Ruling, Statutes, may_open_stage
+from voting.statutes import Decision, Ruling, Statutes, may_open_stage, serves
 from voting.store.find import ballots_of, find_ballot, find_meeting, find_motion, live_motions
 from voting.store.law import texts_in_force
 from voting.store.tables import BallotRow, MotionRow, RollRow
@@ -34,6 +34,7 @@ LONGEST_S = 92 * 86400
 """No ballot stays open for more than about a quarter of a year."""
 
 
+@serves("IV.2a", "IV.2b", "IV.2c", "IV.2d", "VI.2")
 def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_at: int) -> str:
     """The hash of the paper. `open_at` 0 means at once; both are UTC seconds, the closing second included."""
     with begin(service) as act:

@@ -16,12 +16,14 @@ from voting.services.change_standing import change_standing
 from voting.services.make_record import make_record
 from voting.services.settle import settle
 from voting.services.write_mail import write_annulment
+from voting.statutes import serves
 from voting.store.access import TextRow
 from voting.store.find import ballots_of
 from voting.store.law import facts_of, text_with, texts_in_force
 from voting.store.tables import BallotRow, MotionRow, SeatRow
 
 
+@serves("III")
 def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str], second: dict[str, str],
           reason: str) -> None:
     """Annul `ballot` and with it the motion; the reversing effects are logged with the reason and both officers."""

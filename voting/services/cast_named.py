@@ -24,6 +24,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.settle import settle
 from voting.services.typed import typed
+from voting.statutes import serves
 from voting.store.find import cast_of, entry_of, find_ballot, find_motion
 from voting.store.tables import BallotRow, CastRow, RollRow
 
@@ -40,6 +41,7 @@ class Receipt:
     is_repeat: bool
 
 
+@serves("IV.2d", "IV.3")
 def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, object], attempt: str,
                reason: str = "") -> Receipt:
     """Store the vote and answer its receipt; `RefusedError`, `ConflictError` or `InputError` say why not."""

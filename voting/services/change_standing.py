@@ -12,10 +12,12 @@ from voting.services.act import Act, Service, begin
 from voting.services.officers import secretariat
 from voting.services.seat_person import end_seat, mark_ended
 from voting.services.typed import typed
+from voting.statutes import serves
 from voting.store.people import seats_of_organisation
 from voting.store.tables import StandingRow
 
 
+@serves("IV.2c", "IV.5")
 def change_standing(act: Act, by: dict[str, str], organisation: str, standing: str, reason: str, until_at: int = 0,
                     document_sha256: str = "", motion: str = "") -> None:
     """Give an organisation a standing from now on; its seats end if the standing keeps none, else lose their votes."""
@@ -44,6 +46,7 @@ def _silence(act: Act, by: dict[str, str], organisation: str, reason: str) -> No
             mark_ended(act, by, reason, seat.id)
 
 
+@serves("IV.5")
 def resign(service: Service, by: str, organisation: str, document_sha256: str, reason: str) -> None:
     """The coordinator enters a written resignation; it takes effect now."""
     reason = typed(reason)

@@ -8,9 +8,11 @@ from voting.sentences import N_
 from voting.services.act import Service, begin, new_id
 from voting.services.officers import preparer
 from voting.services.typed import typed
+from voting.statutes import serves
 from voting.store.tables import MeetingRow
 
 
+@serves("V.COORD.3")
 def convene_meeting(service: Service, by: str, organ: str, title: str, held_on: str, place: str,
                     is_remote: bool) -> str:
     """The id of the meeting; `InputError` names what is missing. Remote meetings only where the data allows them."""

@@ -21,7 +21,7 @@ from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.services.write_mail import write_result
-from voting.statutes import Decision, Statutes, may_decide
+from voting.statutes import Decision, Statutes, may_decide, serves
 from voting.store.access import FactRow, TextRow
 from voting.store.find import ballots_of, find_ballot, find_motion
 from voting.store.people import seats_of_organisation
@@ -33,6 +33,7 @@ SUMMARY_LIMIT = 5000
 """Characters of the summary of a debate."""
 
 
+@serves("IV.2d", "VI.2")
 def record_no_consensus(service: Service, by: str, ballot: str, summary: str) -> str:
     """Record why consensus was not possible; the id of the drafted ballot of the next stage."""
     summary = typed(summary)
@@ -57,6 +58,7 @@ def record_no_consensus(service: Service, by: str, ballot: str, summary: str) ->
         return following.id
 
 
+@serves("IV.2a", "IV.2c", "IV.2d", "V.CD.4b", "VI.2")
 def declare_result(service: Service, by: str, ballot: str) -> str:
     """Declare the outcome of the motion that this ballot decides; "adopted" or "rejected". Effects begin now."""
     with begin(service) as act:

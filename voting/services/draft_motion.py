@@ -17,7 +17,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import preparer
 from voting.services.typed import typed
-from voting.statutes import Decision
+from voting.statutes import Decision, serves
 from voting.store.find import find_meeting, find_motion
 from voting.store.law import is_fact
 from voting.store.tables import BallotRow, MotionRow
@@ -36,6 +36,7 @@ class MotionDraft:
     end_on: str = ""
 
 
+@serves("IV.2a", "V.CD.3", "V.CO.3")
 def draft_motion(service: Service, by: str, draft: MotionDraft) -> str:
     """The id of the motion; `RefusedError` with the clause if the organ may not be asked this."""
     with begin(service) as act:

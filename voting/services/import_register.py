@@ -15,7 +15,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.change_standing import change_standing
 from voting.services.officers import secretariat
-from voting.statutes import Statutes
+from voting.statutes import Statutes, serves
 from voting.store.people import open_contributions
 from voting.store.tables import ContributionRow, OrganisationRow, StandingRow
 
@@ -80,6 +80,7 @@ def import_register(service: Service, by: str, data: bytes, reason: str = "impor
         return take_register(act, officer, data, reason)
 
 
+@serves("IV.1", "IV.4")
 def take_register(act: Act, by: dict[str, str], data: bytes, reason: str) -> list[Difference]:
     """Import within an act under way."""
     rows = all_rows(data, act.statutes)

@@ -14,13 +14,13 @@ from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import secretariat
 from voting.services.settle import settle
 from voting.services.typed import typed
-from voting.statutes import Organ, SeatRule
+from voting.statutes import Organ, SeatRule, serves
 from voting.store.find import running_entries
 from voting.store.people import person_with_mail
 from voting.store.tables import PersonRow, SeatRow
 
 
-def enter_person(act: Act, name: str, mail: str = "", language: str = "en", zone: str = "UTC") -> str:
+def enter_person(act: Act, name: str, mail: str = "", language: str = "", zone: str = "UTC") -> str:
     """The id of the person with this address, entered if new; `InputError` for a name or address no one can have."""
     name, mail = typed(name), mail.strip().lower()
     if not name or len(name) > 200 or any(ord(char) < 32 for char in name):
@@ -37,6 +37,7 @@ def enter_person(act: Act, name: str, mail: str = "", language: str = "en", zone
     return person.id
 
 
+@serves("V.CD.1", "V.CF.1", "V.CO.1e")
 def seat(act: Act, by: dict[str, str], organ: str, kind: str, person: str, organisation: str = "") -> str:
     """Give `person` a seat; the id of the seat. `InputError`/`ConflictError` where the statutes' data forbids it."""
     rules = act.statutes.organs.get(organ)

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from voting.errors import MalformedError
 from voting.evidence import encode, sha256_hex
 from voting.sentences import N_
-from voting.statutes import Decision
+from voting.statutes import Decision, serves
 from voting.tally.stage import ADOPTED, CONSENSUS, NO_CONSENSUS, REJECTED
 
 
+@serves("IV.2d", "VI.2")
 def motion_outcome(decision: Decision, outcomes: Sequence[str]) -> str:
     """`adopted` or `rejected` from the outcomes of the stages held, in order.
 

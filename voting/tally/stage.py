@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 
 from voting.ballots.roll import Electorate
 from voting.evidence import b64u
-from voting.statutes import ConsensusFigures, Figures, Outcome, Stage, consensus_reached, decide
+from voting.statutes import ConsensusFigures, Figures, Outcome, Stage, consensus_reached, decide, serves
 from voting.tally.named import count_options, keep_last
 
 ADOPTED, REJECTED, CONSENSUS, NO_CONSENSUS = "adopted", "rejected", "consensus", "no_consensus"
 
 
+@serves("III", "IV.2d", "V.CD.3", "V.CO.3", "VI.2")
 def tally_stage(stage: Stage, paper: Mapping[str, object], paper_hash: str, electorate: Electorate,
                 casts: Sequence[Mapping[str, object]], casts_root: bytes, issued: int,
                 present: int | None = None) -> dict[str, object]:
