@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from voting.cli.clause_tests import clause_tests
 from voting.cli.opened import opened
-from voting.cli.rules import load_rules
 from voting.demonstration.load import packaged
 from voting.services.install_statutes import install_statutes
+from voting.services.read.clause_tests import clause_tests
+from voting.services.read.rules import load_rules
 from voting.statutes import check, clause_report, load_statutes, sentence_of
 
 

@@ -15,6 +15,13 @@ def statutes_source_at(session: Session, at: int) -> bytes | None:
     return None if found is None else bytes(found)
 
 
+def statutes_versions(session: Session, at: int) -> list[tuple[str, int]]:
+    """(SHA-256, in force since) of each version of the statutes' data up to an instant, the present one first."""
+    return [(sha256, since) for sha256, since in session.execute(
+        select(StatutesRow.sha256, StatutesRow.in_force_at).where(StatutesRow.in_force_at <= at)
+        .order_by(StatutesRow.in_force_at.desc())).all()]
+
+
 def texts_in_force(session: Session, at: int) -> list[TextRow]:
     """The texts of the principles in force by an instant, the present one first."""
     return list(session.execute(select(TextRow).where(TextRow.in_force_at <= at)

@@ -1,4 +1,7 @@
-"""Every module that holds a rule serving a clause, loaded, so that the clause report knows them all."""
+"""Every module that holds a rule serving a clause, loaded, so that the clause report knows them all.
+
+For `voting clauses` and the page of clauses; imports modules and nothing else.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,20 @@
-"""Which tests assert which clause: read from the `clause` marks in `tests/`, without running anything."""
+"""Which tests assert which clause: read from the `clause` marks in `tests/`, without running anything.
+
+For `voting clauses` and the page of clauses. Where the service runs without its sources' tests there is nothing to
+count, which is another answer than "no test": `has_tests` tells the two apart.
+"""
 
 from __future__ import annotations
 
 import ast
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parents[2] / "tests"
+TESTS = Path(__file__).resolve().parents[3] / "tests"
+
+
+def has_tests(folder: Path = TESTS) -> bool:
+    """Whether the tests lie beside this source; another package's `tests` are not taken for ours."""
+    return (folder / "house" / "test_arrows.py").is_file()
 
 
 def clause_tests(folder: Path = TESTS) -> dict[str, list[str]]:
