@@ -58,7 +58,7 @@ def found_command(statutes_file: Path | None, principles: Path | None, officers:
     try:
         rows = tomllib.loads(officers.read_text(encoding="utf-8"))["officers"]
         entered = [FoundingOfficer(row["office"], row.get("organ", ""), row["name"], row["mail"].lower(),
-                                   row.get("language", "en"), row.get("zone", "UTC")) for row in rows]
+                                   row.get("language", ""), row.get("zone", "UTC")) for row in rows]
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as fault:
         raise InputError(N_("The file of founding officers cannot be read: %(fault)s", fault=str(fault))) from fault
     source = statutes_file.read_bytes() if statutes_file else packaged("voting.statutes", "progressive_alliance.toml")

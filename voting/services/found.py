@@ -30,7 +30,7 @@ class FoundingOfficer:
     organ: str
     name: str
     mail: str
-    language: str = "en"
+    language: str = ""
     zone: str = "UTC"
 
 

@@ -13,6 +13,10 @@ from voting.store.find import roll_of
 from voting.store.tables import BallotRow, MotionRow
 
 
+WITHOUT_WISH = "en"
+"""The language of a letter to somebody who has stated none."""
+
+
 def write_announcements(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
     """What is put, from when to when, where to vote."""
     _to_roll(act, ballot, announcement(motion.question, _ballot_page(act, ballot), ballot.open_at, ballot.close_at))
@@ -40,7 +44,7 @@ def write_annulment(act: Act, ballot: BallotRow, motion: MotionRow, reason: str)
 
 def put(act: Act, to: str, language: str, zone: str, letter: Letter) -> None:
     """One letter into the outbox."""
-    act.session.add(MailRow(to=to, letter=letter.to_json(), language=language, zone=zone, written_at=act.now))
+    act.session.add(MailRow(to=to, letter=letter.to_json(), language=language or WITHOUT_WISH, zone=zone, written_at=act.now))
 
 
 def _to_roll(act: Act, ballot: BallotRow, letter: Letter) -> None:

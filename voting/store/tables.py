@@ -55,7 +55,7 @@ class PersonRow(db.Model):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     mail: Mapped[str | None] = mapped_column(String(254), unique=True)
-    language: Mapped[str] = mapped_column(String(8), default="en")
+    language: Mapped[str] = mapped_column(String(8), default="")  # "": whatever the browser asks for
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
 
 

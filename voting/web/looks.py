@@ -139,7 +139,7 @@ def majority_words(numerator: int, denominator: int, comparator: str) -> Sentenc
 def rule_words(rule: Mapping[str, object]) -> Sentence:
     """The rule of a ballot in one line, from its paper's `rule` (kind, base, numerator, denominator, comparator)."""
     if rule["kind"] == "consensus":
-        return N_("adopted if no objection stands at the close")
+        return _consensus_words(rule)
     majority = majority_words(rule["numerator"], rule["denominator"], rule["comparator"])
     match rule["base"]:
         case "expressed":
@@ -151,6 +151,16 @@ def rule_words(rule: Mapping[str, object]) -> Sentence:
         case "entitled":
             return N_("%(majority)s of the electoral roll", majority=majority)
     raise UnavailableError(N_("The rule of this ballot cannot be put in words."))
+
+
+def _consensus_words(rule: Mapping[str, object]) -> Sentence:
+    if "consents" in rule:
+        return N_("adopted if no objection stands at the close and at least %(share)s of the electoral roll consents",
+                  share=majority_words(*rule["consents"], "at_least"))
+    if "participation" in rule:
+        return N_("adopted if no objection stands at the close and at least %(share)s of the electoral roll takes part",
+                  share=majority_words(*rule["participation"], "at_least"))
+    return N_("adopted if no objection stands at the close")
 
 
 @dataclass(slots=True)
