@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from voting.cli.opened import in_context
 from voting.services.tick import tick
+from voting.web.app import forget_connections
 from voting.web.letters import render_letter
 
 EVERY_S = 1.0
@@ -39,6 +40,7 @@ def serve(app: Flask, port: int, threads: int) -> None:
     Server(app, {
         "bind": f"127.0.0.1:{port}", "workers": 1, "threads": threads, "worker_class": "gthread", "accesslog": None,
         "loglevel": "warning", "graceful_timeout": 20, "control_socket_disable": True,
+        "post_fork": lambda _server, _worker: forget_connections(app),
         "post_worker_init": lambda _worker: threading.Thread(target=keep_time, args=(app,), daemon=True).start(),
     }).run()
 

@@ -26,6 +26,7 @@ from voting.store.migrate import upgrade
 from voting.web import safety
 from voting.web.access import ANYONE, enter, guard
 from voting.web.errors import init_errors
+from voting.web.logs import init_logs
 from voting.web.looks import init_looks
 from voting.web.rooms import register_rooms
 from voting.web.sessions import init_sessions
@@ -95,9 +96,16 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
     init_looks(app)
     CSRFProtect(app)
     init_sessions(app)
+    init_logs(app)
     register_rooms(app)
     safety.init_safety(app, settings.is_https)
     init_errors(app)
     enter(ANYONE)(app.view_functions["static"])
     guard(app)
     return app
+
+
+def forget_connections(app: Flask) -> None:
+    """In a process that has just been forked: leave the parent's database connections to the parent."""
+    with app.app_context():
+        db.engine.dispose(close=False)
