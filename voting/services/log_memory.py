@@ -53,9 +53,9 @@ class LogMemory:
             try:
                 known = self.remembered()
             except MalformedError as fault:
-                raise _unavailable(N_("The checkpoint that the service keeps beside its database cannot be used: %(fault)s "
-                                      "If the keys have just been rotated, the service must be started again.",
-                                      fault=fault.what)) from fault
+                raise _unavailable(
+                    N_("The checkpoint that the service keeps beside its database cannot be used: %(fault)s If the "
+                       "keys have just been rotated, the service must be started again.", fault=fault.what)) from fault
             self._compare(session, head, known)
 
     def concern(self) -> Sentence | None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from voting.ballots.lifecycle import State
 from voting.store.access import PendingRow
-from voting.store.log import LeafRow
+from voting.store.database import writing
+from voting.store.log import LeafRow, lock_head
 from voting.store.tables import (
     BallotRow,
     ContributionRow,
@@ -95,3 +96,12 @@ def hashes_between(session: Session, start: int, end: int) -> list[bytes]:
     """The hashes of the leaves from `start` up to and without `end`, in order."""
     query = select(LeafRow.hash).where(LeafRow.index >= start, LeafRow.index < end).order_by(LeafRow.index)
     return [bytes(row) for row in session.execute(query).scalars()]
+
+
+def locked_last_at() -> int:
+    """When the last act was, read under the lock that every act takes and then let go; `UnavailableError` if it cannot
+    be had."""
+    with writing() as session:
+        at = lock_head(session).last_at
+        session.rollback()
+        return at

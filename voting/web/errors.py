@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, redirect, render_template, request, url_for
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -13,6 +12,7 @@ from werkzeug.wrappers import Response
 from voting.errors import ConflictError, InputError, NotFoundError, RefusedError, VotingError
 from voting.sentences import N_
 from voting.web.access import SignInNeeded
+from voting.web.logs import note_refusal
 
 log = logging.getLogger("scrutin")
 
@@ -33,18 +33,20 @@ def init_errors(app: Flask) -> None:
     def sign_in_first(error: SignInNeeded) -> Response | tuple[str, int]:
         if request.method == "GET":
             return redirect(url_for("session.ask", next=request.full_path.rstrip("?")))
+        note_refusal(401)
         return page(error, 401)
 
     @app.errorhandler(VotingError)
     def refused(error: VotingError) -> tuple[str, int]:
         if isinstance(error, RefusedError):
-            log.info("refused", extra={"act": request.endpoint, "clause": error.clause, "person": _person()})
+            note_refusal(error.status, error.clause)
         elif error.status >= 500:
             log.error("unavailable", extra={"act": request.endpoint, "what": str(error)})
         return page(error, error.status)
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> tuple[str, int]:
+        note_refusal(400)
         return page(_PLAIN[400], 400)
 
     @app.errorhandler(HTTPException)
@@ -71,7 +73,3 @@ def _back() -> str:
     """The page of ours from which the reader came, if any."""
     referrer, own = request.referrer or "", request.host_url
     return referrer[len(own) - 1:] if referrer.startswith(own) else ""
-
-
-def _person() -> str:
-    return current_user.id if current_user.is_authenticated else ""

@@ -7,9 +7,10 @@ from flask_login import current_user
 
 from voting.sentences import N_
 from voting.services.read.organisation import organisation_title
-from voting.web import chair, coordinator, delegate, public, session, style_page, teller
+from voting.web import chair, coordinator, delegate, operation, public, session, style_page, teller
 
-ROOMS = (public.room, session.room, delegate.room, chair.room, coordinator.room, teller.room, style_page.style)
+ROOMS = (public.room, session.room, delegate.room, chair.room, coordinator.room, teller.room, operation.room,
+         style_page.style)
 
 DOORS = (
     ("delegate.today", N_("Today I vote on"), ("delegate",)),
@@ -38,6 +39,7 @@ def register_rooms(app: Flask) -> None:
                      "verify_url": url_for("public.verify"), "sign_in_url": "" if reader else url_for("session.ask"),
                      "sign_out_url": url_for("session.leave") if reader else "", "rooms": doors,
                      "demonstration": service.is_demonstration,
-                     "demonstration_url": url_for("session.demonstration") if service.is_demonstration else ""},
+                     "demonstration_url": url_for("session.demonstration") if service.is_demonstration else "",
+                     "alarm": operation.alarm(service)},
             "me": {"name": reader.name, "seat": ""} if reader else None}
 

@@ -8,16 +8,31 @@ from pathlib import Path
 from voting.errors import VotingError
 from voting.evidence import Frontier, Tree
 from voting.sentences import N_, Sentence
-from voting.services.act import Service, begin, statutes_at
+from voting.services.act import CLOCK_TOLERANCE_S, Service, begin, statutes_at
 from voting.store.database import reading
 from voting.store.log import HeadRow, all_hashes
+from voting.store.overview import locked_last_at
 
 LEAST_DISK = 1_000_000_000
 
 
 def health(service: Service, instance: Path) -> list[tuple[str, bool, Sentence]]:
     """(check, is well, sentence) of each check."""
-    return [_writable(service), _statutes(service), _log(service), _disk(instance)]
+    return [_writable(service), _statutes(service), _log(service), _memory(service), _disk(instance)]
+
+
+def readiness(service: Service, instance: Path) -> list[tuple[str, bool]]:
+    """(check, is well): may this process be given people's requests? For anyone to read, so without a figure.
+
+    Takes the database's write lock and lets it go, reads the clock and the free space; writes nothing.
+    """
+    is_same = service.memory is None or service.memory.concern() is None
+    try:
+        is_behind, is_writable = service.clock() < locked_last_at() - CLOCK_TOLERANCE_S, True
+    except VotingError:
+        is_behind, is_writable = False, False
+    return [("database", is_writable), ("clock", is_writable and not is_behind), ("log", is_same),
+            ("disk", shutil.disk_usage(instance).free >= LEAST_DISK)]
 
 
 def _writable(service: Service) -> tuple[str, bool, Sentence]:
@@ -46,6 +61,13 @@ def _log(service: Service) -> tuple[str, bool, Sentence]:
     if is_whole:
         return "log", True, N_("Its %(size)s entries have the root that its head names.", size=leaves)
     return "log", False, N_("Its entries and its head disagree: the database has been changed from outside.")
+
+
+def _memory(service: Service) -> tuple[str, bool, Sentence]:
+    concern = service.memory.concern() if service.memory is not None else None
+    if concern is not None:
+        return "checkpoint", False, N_("%(concern)s Acknowledge it with “voting log acknowledge”.", concern=concern)
+    return "checkpoint", True, N_("The log goes on from the last checkpoint kept beside the database.")
 
 
 def _disk(instance: Path) -> tuple[str, bool, Sentence]:
