@@ -1,0 +1,78 @@
+"""The whole application behind a real socket, a real browser before it, and axe beside them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.site import Site, database_url, empty_site, site
+from voting.web.looks import DIST
+
+__all__ = ["database_url", "empty_site", "site"]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Quiet(WSGIRequestHandler):
+    """Answers without a line on the terminal."""
+
+    def log(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """Where the site is served, as a browser writes it."""
+    assert (DIST / "manifest.json").is_file(), "the browser's part has not been built: make .venv/ready"
+    server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def signed_in(site: Site, address: str) -> Callable[..., Page]:
+    """`signed_in(page, "AMBER")`: the page's browser now belongs to somebody; their first page is open."""
+
+    def come(page: Page, who: str, lang: str = "en") -> Page:
+        page.context.add_cookies([{"name": "lang", "value": lang, "url": address}])
+        page.goto(f"{address}/demo")
+        page.locator(f'button[name="person"][value="{site.world.person(who)}"]').click()
+        page.wait_for_url(lambda url: "/demo" not in url)
+        return page
+
+    return come
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> Iterator[BrowserContext]:
+    """A browser whose console must stay empty: the strict headers break nothing that a page wants."""
+    said: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        is_expected = "status of 4" in message.text or "net::ERR" in message.text  # refusals and lost lines of a test
+        if message.type in ("error", "warning") and not is_expected:
+            said.append(message.text)
+
+    context.on("console", listen)
+    yield context
+    assert said == []
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds on the page, each as rule and place."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    return [f"{fault['id']}: {node['target']}" for fault in found.response["violations"] for node in fault["nodes"]]
+
+
+def is_wider_than_its_window(page: Page) -> bool:
+    """Whether the page scrolls sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
