@@ -21,7 +21,7 @@ from flask import Flask
 from sqlalchemy import create_engine, select, text
 
 from voting.evidence import decode
-from voting.services.act import Service, begin
+from voting.services.act import Service, begin, statutes_at
 from voting.services.announce_ballot import announce_ballot
 from voting.services.cast_named import Receipt, cast_named
 from voting.services.convene_meeting import convene_meeting
@@ -31,7 +31,7 @@ from voting.services.import_register import import_register
 from voting.services.keyring import open_keyring
 from voting.services.seat_person import seat_person
 from voting.services.settle import settle_due
-from voting.statutes import Statutes, load_statutes
+from voting.statutes import Statutes
 from voting.store.database import apply_engine_rules, db, reading
 from voting.store.find import ballots_of, find_ballot, find_motion, roll_of
 from voting.store.log import LeafRow
@@ -143,8 +143,9 @@ class World:
 
     @property
     def law(self) -> Statutes:
-        """The statutes that come with the service."""
-        return load_statutes(statutes_source(), "statutes.toml")
+        """The statutes in force."""
+        with reading() as session:
+            return statutes_at(session, self.now)
 
     def convene(self, organ: str = "council") -> str:
         """The id of a remote meeting of an organ; one an organ is enough."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.story.minutes import Minutes
 from tests.world import World, database_url, empty_world, world
 from voting.demonstration.load import load_demonstration, plan
+from voting.services.convene_meeting import convene_meeting
+from voting.services.found import FoundingOfficer, found
 from voting.store.tables import PersonRow
 
+HARBOURS = {f"{continent[0].upper()}{number}": continent for continent in ("north", "south", "islands")
+            for number in (1, 2, 3)}
+LEAGUE = Path(__file__).parents[1] / "statutes" / "presidium.toml"
 __all__ = ["database_url", "empty_world", "world"]
 
 
@@ -40,3 +47,21 @@ def full_council(empty_world: World) -> Minutes:
         name = {"council": "", "steering_committee": "sc_"}.get(office["organ"], office["organ"] + "_")
         empty_world.people.setdefault(name + office["office"], empty_world.people[office["code"]])
     return Minutes(empty_world)
+
+
+@pytest.fixture
+def league(empty_world: World) -> Minutes:
+    """Another federation on other statutes: a presidium of nine harbours, three from each part of the world."""
+    world, service = empty_world, empty_world.service
+    officers = [FoundingOfficer("harbourmaster", "presidium", "The harbourmaster", "master@example.org"),
+                FoundingOfficer("purser", "", "The purser", "purser@example.org")]
+    people = found(service, LEAGUE.read_bytes(), "", officers)
+    world.people = dict(zip(("chair", "coordinator"), people, strict=True))
+    rows = [f"{code},Harbour {code},harbour,moored,ZZ,{continent},no" for code, continent in HARBOURS.items()]
+    world.import_register("\n".join(["code,name,kind,status,country,continent,contributes", *rows,
+                                     "NEWPORT,Newport,harbour,observer,ZZ,north,no", ""]).encode())
+    for code in HARBOURS:
+        world.seat(code, "presidium")
+    world.meetings["presidium"] = convene_meeting(service, world.people["coordinator"], "presidium", "Spring tide",
+                                                  "2031-04-02", "Valparaíso", False)
+    return Minutes(world)
