@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
-from voting.errors import InputError, RefusedError
+from voting.errors import RefusedError
 from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.convene_meeting import convene_meeting
@@ -19,7 +19,7 @@ from voting.services.store_document import SIZE_LIMIT, document, store_document
 from voting.web.access import PREPARER, SECRETARIAT, SIGNED_IN, enter
 from voting.web.coordinator_register import ACTS, PAGES
 from voting.web.differ import difference
-from voting.web.forms import Answer, Entered, perform, whole_number
+from voting.web.forms import Answer, Entered, perform, uploaded, whole_number
 from voting.web.shapes import state_name
 
 room = Blueprint("coordinator", __name__)
@@ -103,12 +103,9 @@ def dossier(motion: str, item: str) -> Answer:
     """Write one item of the dossier, or store its document."""
     def act() -> None:
         kind = next((known.kind for known in dossier_room(service(), motion).decision.dossier if known.id == item), "")
-        sent = request.files.get("file")
         if kind == "document":
-            if sent is None or not sent.filename:
-                raise InputError(N_("Choose a file; an empty one is not taken."), "file")
-            body = sent.stream.read(SIZE_LIMIT + 1)
-            store_document(service(), current_user.id, motion, item, sent.filename, body)
+            name, body = uploaded(SIZE_LIMIT)
+            store_document(service(), current_user.id, motion, item, name, body)
             return
         sent_texts = {name: request.form[name] for name in ("text", "on", "new") if name in request.form}
         entry = {name: words.replace("\r\n", "\n") for name, words in sent_texts.items()}

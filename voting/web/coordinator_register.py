@@ -24,7 +24,7 @@ from voting.services.import_register import import_register
 from voting.services.read.register_room import export_csv, history, organ_room, preview_import, register_on
 from voting.services.seat_person import seat_person, unseat_person
 from voting.web.access import SECRETARIAT, enter
-from voting.web.forms import Answer, Entered, meant, perform
+from voting.web.forms import Answer, Entered, meant, perform, uploaded
 
 
 def service() -> Service:
@@ -64,8 +64,7 @@ def enter_resignation(code: str) -> Answer:
     """Enter a written resignation (IV.5)."""
     def act() -> None:
         meant()
-        sent = request.files.get("file")
-        body = sent.stream.read() if sent and sent.filename else b""
+        _, body = uploaded(SIZE_LIMIT)
         resign(service(), current_user.id, code, sha256_hex(body) if body else "", request.form.get("reason", ""))
 
     return perform("resign", act, N_("The resignation is entered; standing and seats have ended."),
@@ -138,8 +137,7 @@ def ask_import() -> Answer:
 @enter(SECRETARIAT)
 def preview() -> Answer:
     """Show what a file would change, line by line; nothing is changed yet."""
-    sent = request.files.get("file")
-    body = sent.stream.read(SIZE_LIMIT + 1) if sent and sent.filename else b""
+    _, body = uploaded(SIZE_LIMIT)
     if not body:
         return _import_page(Entered("import", InputError(N_("Choose a file; an empty one is not taken."), "file")))
     found = preview_import(service(), body)

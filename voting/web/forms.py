@@ -62,6 +62,17 @@ def meant() -> None:
         raise InputError(N_("Tick the box to say that you mean it."), "confirm")
 
 
+def uploaded(limit: int, name: str = "file") -> tuple[str, bytes]:
+    """(name, bytes) of a file that came with the form, read to one byte past `limit` and closed; empty if none came."""
+    sent = request.files.get(name)
+    if sent is None:
+        return "", b""
+    try:
+        return sent.filename or "", sent.stream.read(limit + 1)
+    finally:
+        sent.close()
+
+
 def whole_number(name: str, sentence: Sentence) -> int:
     """A field that holds a whole number; `InputError` with `sentence` if not."""
     typed = request.form.get(name, "").strip()
