@@ -19,7 +19,7 @@ from voting.errors import ConflictError, InputError, RefusedError
 from voting.evidence import decode, encode, encode_lines, sha256_hex
 from voting.register.draw_up_roll import rule_on_seats
 from voting.sentences import N_
-from voting.services.act import Act, Service, begin
+from voting.services.act import Act, Service, begin, statutes_by_hash
 from voting.services.draft_motion import find_subject, is_dissolved, refuse_lapsed
 from voting.services.officers import preside
 from voting.services.settle import settle
@@ -42,7 +42,8 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         motion = find_motion(act.session, row.motion)
         officer = preside(act, motion.organ, by, row.due_at)
         state = follow(State(row.state), Move.ANNOUNCE)
-        decision = act.statutes.decisions[motion.decision]
+        law = law_of(act, motion)
+        decision = law.decisions[motion.decision]
         stage = decision.stages[row.stage - 1]
         open_at = max(open_at, act.now)
         if close_at < open_at + max(stage.min_window_s, 1):
@@ -60,7 +61,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         entries = _draw_up_roll(act, motion, decision, row)
         roll = Roll.of(RollEntry(entry.voter) for entry in entries)
         keys, meeting = act.service.keys, find_meeting(act.session, motion.meeting)
-        paper = write_paper(act.statutes, decision, PaperFacts(
+        paper = write_paper(law, decision, PaperFacts(
             ballot=row.id, motion=motion.id, motion_sha256=motion_sha256(bytes(motion.document)), stage=row.stage,
             organ=motion.organ, meeting={"held_on": meeting.held_on, "id": meeting.id, "place": meeting.place,
                                          "remote": meeting.is_remote, "title": meeting.title},
@@ -77,6 +78,11 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         return row.paper_hash
 
 
+def law_of(act: Act, motion: MotionRow) -> Statutes:
+    """The statutes by which a motion is decided: those of its first paper, and before there is one those in force."""
+    return act.statutes if motion.document is None else statutes_by_hash(act.session, motion.statutes_sha256)
+
+
 def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, ballot: BallotRow) -> list[Ruling]:
     """What the law wants before this ballot: competence, subject, dossier, and consensus tried before a vote."""
     subject = subject_of(act, motion, decision)
@@ -84,7 +90,7 @@ def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, b
     return [may_open_stage(decision, ballot.stage - 1, before_closed=bool(before), before_adopted=any(
                 decode(bytes(row.tally))["outcome"] != NO_CONSENSUS for row in before),
                 recorded=any(row.summary for row in before)),
-            may_be_put(act.statutes, decision, motion.organ, subject, motion.end_on, is_dissolved(act)),
+            may_be_put(law_of(act, motion), decision, motion.organ, subject, motion.end_on, is_dissolved(act)),
             dossier_ruling(decision, motion.dossier, act.today, text_in_force(act))]
 
 
@@ -138,7 +144,7 @@ def _fix_motion(act: Act, officer: dict[str, str], motion: MotionRow, decision: 
 def _draw_up_roll(act: Act, motion: MotionRow, decision: Decision, ballot: BallotRow) -> list[RollRow]:
     register = act.register()
     entries = []
-    for row in rule_on_seats(act.statutes, register, motion.organ, act.now, decision, motion.subject_id):
+    for row in rule_on_seats(law_of(act, motion), register, motion.organ, act.now, decision, motion.subject_id):
         if row.ruling.allowed:
             person = register.people[row.seat.person]
             entries.append(new_entry(ballot.id, Identity(person.id, person.name, row.seat.organisation), row.seat.id,

@@ -11,7 +11,7 @@ from voting.errors import ConflictError
 from voting.register.draw_up_roll import SeatRuling, rule_on_seats
 from voting.sentences import N_, Sentence
 from voting.services.act import Act
-from voting.services.announce_ballot import refuse_second_ballot, rulings_before_announcing
+from voting.services.announce_ballot import law_of, refuse_second_ballot, rulings_before_announcing
 from voting.store.tables import BallotRow, MotionRow
 
 
@@ -27,11 +27,12 @@ class Check:
 
 def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ...]:
     """Every condition of announcing `ballot`, met or not."""
-    decision = act.statutes.decisions[motion.decision]
+    law = law_of(act, motion)
+    decision = law.decisions[motion.decision]
     rulings = rulings_before_announcing(act, motion, decision, ballot)
     checks = [Check(about, ruling.allowed, ruling.reason, ruling.clause)
               for about, ruling in zip(("stage", "subject", "dossier"), rulings, strict=True)]
-    missing = [language for language in act.statutes.languages if not motion.question.get(language, "").strip()]
+    missing = [language for language in law.languages if not motion.question.get(language, "").strip()]
     checks.append(Check("texts", not missing,
                         N_("The question is missing in: %(languages)s.", languages=", ".join(missing)) if missing
                         else N_("The question stands in every language of the statutes.")))
@@ -49,5 +50,5 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
 
 def rule_on_roll(act: Act, motion: MotionRow) -> list[SeatRuling]:
     """Every seat of the organ today, with the ruling that would put it on the roll or keep it off."""
-    return rule_on_seats(act.statutes, act.register(), motion.organ, act.now, act.statutes.decisions[motion.decision],
-                         motion.subject_id)
+    law = law_of(act, motion)
+    return rule_on_seats(law, act.register(), motion.organ, act.now, law.decisions[motion.decision], motion.subject_id)
