@@ -11,25 +11,60 @@ import sys
 import click
 
 from config import ConfigError
+from voting.cli.business import ballots_command, motions_command, outbox_command
+from voting.cli.copies import backup_command, restore_command
 from voting.cli.demonstration import demo
 from voting.cli.evidence import record_command, verify_command
 from voting.cli.installation import doctor, found_command, keys, mail, run, tick_command
 from voting.cli.law import clauses, statutes
+from voting.cli.log import log
+from voting.cli.register import register
 from voting.cli.rooms import routes_command
+from voting.cli.seats import offices, seats
 from voting.errors import VotingError
 
+SECTIONS: dict[str, tuple[click.Command, ...]] = {
+    "See it and check it": (run, demo, verify_command),
+    "Install": (found_command, statutes, keys),
+    "Every day": (motions_command, ballots_command, record_command, outbox_command, mail, tick_command),
+    "Who belongs": (register, seats, offices),
+    "Operate and audit": (doctor, backup_command, restore_command, log, clauses, routes_command),
+}
+"""Every command, in the order in which one comes to need it."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Shelves(click.Group):
+    """A group whose help lists its commands by what one comes to do."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the sections."""
+        for heading, commands in SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(command.name, command.get_short_help_str(110)) for command in commands])
+
+
+@click.group(cls=Shelves, context_settings={"help_option_names": ["-h", "--help"]}, epilog="""
+    Each command explains itself with --help; those that a program may read print JSON with --json. A refusal is one
+    sentence on the standard error, with exit 1. Nothing is ever deleted: things end, with a reason, in a signed log.
+    """)
 def voting() -> None:
     """Statutory decisions, voted in a browser, signed, and verified by anyone.
 
-    To see it: voting run --demonstration. To check a result: voting verify RECORD.zip.
+    \b
+    See it on your own machine:   voting run --demonstration
+    Check a result:               voting verify RECORD.zip
+    Set up your organisation:     voting found OFFICERS.toml && voting run
+    Is all well?                  voting doctor
+    Keep a copy:                  voting backup OUT.zip
+
+    Settings are environment variables (SCRUTIN_INSTANCE names the folder of the installation); docs/operation.md
+    walks through everything an operator does. Acts from this shell are the operator's and stand so in the log.
     """
 
 
-for command in (run, found_command, tick_command, mail, keys, doctor, demo, statutes, clauses, routes_command,
-                record_command, verify_command):
-    voting.add_command(command)
+for commands in SECTIONS.values():
+    for command in commands:
+        voting.add_command(command)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import click
 from config import Config
 from voting.cli.opened import in_context, opened
 from voting.cli.server import serve
+from voting.cli.shown import json_option, told
 from voting.demonstration.load import load_demonstration, packaged
 from voting.errors import InputError
 from voting.evidence import vkey
@@ -24,6 +25,7 @@ from voting.services.send_mail import send_mail
 from voting.services.settle import settle_due
 from voting.web.app import create_app
 from voting.web.letters import render_letter
+from voting.web.logs import write_logs
 
 
 @click.command()
@@ -32,7 +34,10 @@ from voting.web.letters import render_letter
               "as any of them. Never together with a production configuration.")
 @click.option("--threads", default=8, show_default=True, help="Requests served at the same time.")
 def run(port: int, demonstration: bool, threads: int) -> None:
-    """Start the service, and do the clock's work (opening, closing, counting, mail) beside it."""
+    """Start the service, and do the clock's work (opening, closing, counting, mail) beside it.
+
+    It logs to the standard error, one JSON object a line. For production see deploy/ and docs/operation.md.
+    """
     overrides: dict[str, object] = {"is_demonstration": True} if demonstration else {}
     config = Config.from_environment(port=port, **overrides)
     app = create_app(config)
@@ -41,6 +46,7 @@ def run(port: int, demonstration: bool, threads: int) -> None:
             load_demonstration(scrutin.service)
     click.echo(f"Scrutin is at {config.origin}" + (f" — demonstration: sign in at {config.origin}/demo"
                                                    if config.is_demonstration else ""))
+    write_logs()
     serve(app, port, threads)
 
 
@@ -50,7 +56,8 @@ def run(port: int, demonstration: bool, threads: int) -> None:
 @click.option("--principles", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="The text of the principles in force, from which an amendment must start.")
 @click.argument("officers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def found_command(statutes_file: Path | None, principles: Path | None, officers: Path) -> None:
+@json_option
+def found_command(statutes_file: Path | None, principles: Path | None, officers: Path, as_json: bool) -> None:
     """Found the organisation, once: install its statutes and enter its first officers.
 
     OFFICERS is a TOML file with one [[officers]] table each: office, organ, name, mail, and perhaps language and zone.
@@ -66,15 +73,16 @@ def found_command(statutes_file: Path | None, principles: Path | None, officers:
         "" if statutes_file else packaged("voting.statutes", "guiding-principles.fr.txt").decode())
     with opened() as scrutin:
         people = found(scrutin.service, source, text, entered)
-    click.echo(f"Founded, with {len(people)} officers.")
+    told({"people": people}, as_json, f"Founded, with {len(people)} officers.")
 
 
 @click.command("tick")
-def tick_command() -> None:
+@json_option
+def tick_command(as_json: bool) -> None:
     """Do the clock's work once: open, close and count what is due. Harmless to repeat."""
     with opened() as scrutin, begin(scrutin.service) as act:
         settled = settle_due(act)
-    click.echo(f"{settled} ballots settled.")
+    told({"settled": settled}, as_json, f"{settled} ballots settled.")
 
 
 @click.group()
@@ -83,11 +91,12 @@ def mail() -> None:
 
 
 @mail.command("send")
-def mail_send() -> None:
+@json_option
+def mail_send(as_json: bool) -> None:
     """Send the letters that are due: by SMTP if it is configured, else as .eml files into the instance folder."""
     with opened() as scrutin:
         sent = send_mail(scrutin.service, scrutin.carrier, render_letter)
-    click.echo(f"{sent} letters sent.")
+    told({"sent": sent}, as_json, f"{sent} letters sent.")
 
 
 @click.group()
@@ -110,18 +119,23 @@ def keys_show(as_json: bool) -> None:
 
 
 @keys.command("rotate")
-def keys_rotate() -> None:
+@json_option
+def keys_rotate(as_json: bool) -> None:
     """Replace both keys; refused while a ballot is under way. Restart the service afterwards."""
     with opened() as scrutin:
         settings = scrutin.settings
         new = rotate_keys(scrutin.service, settings.instance / "keys", settings.key_passphrase)
-    click.echo(f"New authority key {new.authority.public.b64u}. Restart the service; tell the auditors.")
+    told({"authority": new.authority.public.b64u, "log": new.log.public.b64u}, as_json,
+         f"New authority key {new.authority.public.b64u}. Restart the service; tell the auditors.")
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True)
+@json_option
 def doctor(as_json: bool) -> None:
-    """Check the installation: database, clock, keys, log, disk. Exit 1 if anything is wrong."""
+    """Check the installation: database, clock, keys, log, disk. Exit 1 if anything is wrong.
+
+    Also whether the database is an older copy: its log is compared with the last checkpoint kept beside it.
+    """
     with opened() as scrutin:
         findings = health(scrutin.service, scrutin.settings.instance)
     if as_json:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from voting.cli.opened import opened
+from voting.cli.shown import json_option
 from voting.demonstration.load import packaged
 from voting.services.install_statutes import install_statutes
 from voting.services.read.clause_tests import clause_tests
@@ -45,7 +46,7 @@ def statutes_install(file: Path) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True)
+@json_option
 def clauses(as_json: bool) -> None:
     """List every clause with the rules and the tests that serve it, and what waits for a later part of the work."""
     load_rules()

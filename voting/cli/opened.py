@@ -13,10 +13,14 @@ from voting.web.app import Scrutin, create_app
 
 @contextmanager
 def opened(**overrides: object) -> Iterator[Scrutin]:
-    """The installation that the environment describes; its database is brought up to date."""
+    """The installation that the environment describes; its database is brought up to date.
+
+    What the command has added to the log is remembered outside the database at the end, as the clock's work does.
+    """
     app = create_app(Config.from_environment(**overrides))
     with in_context(app) as scrutin:
         yield scrutin
+        scrutin.service.memory.remember()
 
 
 @contextmanager

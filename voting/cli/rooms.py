@@ -8,12 +8,13 @@ import tempfile
 import click
 
 from config import Config
+from voting.cli.shown import json_option
 from voting.web.access import routes
 from voting.web.app import create_app
 
 
 @click.command("routes")
-@click.option("--json", "as_json", is_flag=True)
+@json_option
 def routes_command(as_json: bool) -> None:
     """List every route with its role, whether a fresh proof and a second officer are asked."""
     with tempfile.TemporaryDirectory() as folder:  # the map of routes needs no installation

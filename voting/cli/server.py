@@ -10,6 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from voting.cli.opened import in_context
+from voting.errors import VotingError
 from voting.services.tick import tick
 from voting.web.app import forget_connections
 from voting.web.letters import render_letter
@@ -41,16 +42,32 @@ def serve(app: Flask, port: int, threads: int) -> None:
         "bind": f"127.0.0.1:{port}", "workers": 1, "threads": threads, "worker_class": "gthread", "accesslog": None,
         "loglevel": "warning", "graceful_timeout": 20, "control_socket_disable": True,
         "post_fork": lambda _server, _worker: forget_connections(app),
-        "post_worker_init": lambda _worker: threading.Thread(target=keep_time, args=(app,), daemon=True).start(),
+        "post_worker_init": lambda _worker: start_clock(app),
     }).run()
 
 
+def start_clock(app: Flask) -> None:
+    """Do the clock's work beside a worker of a server, for as long as it lives; several workers may."""
+    threading.Thread(target=keep_time, args=(app,), daemon=True).start()
+
+
 def keep_time(app: Flask) -> None:
-    """Do the clock's work every second, for ever; one failure is logged and does not end it."""
+    """Do the clock's work every second, for ever; a failure is logged when it begins, and does not end it."""
+    before = ""
     while True:
+        failed = ""
         try:
             with in_context(app) as scrutin:
                 tick(scrutin.service, scrutin.carrier, render_letter)
-        except Exception:
-            log.exception("the clock's work failed; it is tried again")
+        except VotingError as fault:
+            failed = str(fault)
+            if failed != before:
+                log.error("clock_failed", extra={"what": failed})
+        except Exception as fault:
+            failed = type(fault).__name__
+            if failed != before:
+                log.exception("clock_failed")
+        if before and not failed:
+            log.info("clock_works")
+        before = failed
         time.sleep(EVERY_S)

@@ -13,7 +13,7 @@ from voting.errors import ConflictError, InputError, MalformedError
 from voting.evidence import Checkpoint, Frontier, Tree, b64u, leaf_hash
 from voting.sentences import N_
 from voting.services.act import Service, begin
-from voting.services.rotate_keys import OPERATOR
+from voting.services.officers import OPERATOR
 from voting.store.access import end_all_sessions
 from voting.store.overview import all_leaves
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from voting.errors import ConflictError
 from voting.sentences import N_
 from voting.services.act import Service, begin
-from voting.services.rotate_keys import OPERATOR
+from voting.services.officers import OPERATOR
 from voting.statutes import load_statutes
 from voting.store.access import StatutesRow
 

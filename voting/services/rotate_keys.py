@@ -15,9 +15,8 @@ from voting.evidence import SigningKey, b64u, dst, encode
 from voting.sentences import N_
 from voting.services.act import Service, begin
 from voting.services.keyring import AUTHORITY, LOG, Keyring, write_key
+from voting.services.officers import OPERATOR
 from voting.store.find import live_motions
-
-OPERATOR = {"office": "operator", "subject": ""}
 
 
 def rotate_keys(service: Service, folder: Path, passphrase: bytes | None) -> Keyring:

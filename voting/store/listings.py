@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.ballots.lifecycle import State
+from voting.store.access import MailRow
 from voting.store.tables import BallotRow, CastRow, MotionRow, OrganisationRow, RecordRow, RollRow
 
 _ANNOUNCED_OR_OPEN = (State.ANNOUNCED, State.OPEN)
@@ -55,3 +56,8 @@ def codes_that_count(session: Session, ballot: str) -> list[str]:
 def organisation_name(session: Session, code: str) -> str:
     """The printed name of an organisation; "" if the register has none with this code."""
     return session.execute(select(OrganisationRow.name).where(OrganisationRow.code == code)).scalar_one_or_none() or ""
+
+
+def all_letters(session: Session) -> list[MailRow]:
+    """The outbox, oldest first."""
+    return list(session.execute(select(MailRow).order_by(MailRow.id)).scalars())

@@ -121,6 +121,13 @@ def organ_room(service: Service, organ: str) -> OrganRoom:
         return OrganRoom(act.statutes, register, organ, rule_on_seats(act.statutes, register, organ, act.now), offices)
 
 
+def organ_rooms(service: Service) -> list[OrganRoom]:
+    """Every organ of the statutes, in their order."""
+    with look(service) as act:
+        organs = list(act.statutes.organs)
+    return [organ_room(service, organ) for organ in organs]
+
+
 def preview_import(service: Service, data: bytes) -> ImportPreview:
     """What importing `data` would do; nothing is changed."""
     with look(service) as act:
