@@ -6,33 +6,17 @@ import json
 import re
 
 import pytest
-from werkzeug.test import TestResponse
 
-from tests.site import Site, Visitor
+from tests.site import Site
+from tests.web.casting import ATTEMPT, cast, check
 from tests.world import new_attempt
 from voting.evidence import decode, verify_document
-from voting.services.change_standing import resign
-from voting.services.direct_ballot import cancel_ballot, close_early, extend_ballot
+from voting.services.direct_ballot import cancel_ballot, extend_ballot
 from voting.store.database import db
 
 TICK = 'class="tick"'
-ATTEMPT = re.compile(r'name="attempt" value="([^"]+)"')
 LASTS = 3000
 CODE = re.compile(r'class="digits">([0-9A-Z-]{14})<')
-
-
-def check(visitor: Visitor, ballot: str, choice: str = "consent", reason: str = "") -> str:
-    """Mark a choice and go on to Check; the attempt that the page holds."""
-    page = visitor.post(f"/ballots/{ballot}/check", choice=choice, reason=reason)
-    assert page.status_code == 200, page.text
-    return ATTEMPT.search(page.text).group(1)
-
-
-def cast(visitor: Visitor, ballot: str, choice: str = "consent", reason: str = "", attempt: str = "",
-         **rest: object) -> TestResponse:
-    """Send a vote, by default under a new attempt, with or without the pages that lead there."""
-    return visitor.post(f"/ballots/{ballot}/cast", choice=choice, reason=reason, attempt=attempt or new_attempt(),
-                        **rest)
 
 
 @pytest.fixture
@@ -266,72 +250,6 @@ def contents(site: Site) -> dict[str, list]:
     with site.app.app_context(), db.engine.connect() as connection:
         return {name: sorted(str(row) for row in connection.execute(table.select()))
                 for name, table in db.metadata.tables.items() if name != "session"}
-
-
-@pytest.mark.clause("IV.3")
-def test_a_guest_is_refused_by_the_act_with_the_clause(site: Site) -> None:
-    site.world.seat("VISIT", kind="attending")
-    refused(site, "VISIT", site.world.open_ballot(), "IV.3")
-
-
-@pytest.mark.clause("V.CO.2a")
-def test_an_attending_leader_is_refused_with_the_clause(site: Site) -> None:
-    site.world.seat("LATER", kind="attending")
-    refused(site, "LATER", site.world.open_ballot(), "V.CO.2a")
-
-
-@pytest.mark.clause("V.CO.1a")
-@pytest.mark.parametrize("who", ["teller", "coordinator", "STUDY"])
-def test_someone_without_a_seat_in_the_organ_is_refused_with_the_clause(site: Site, who: str) -> None:
-    site.world.seat("STUDY", "steering_committee", "delegate")
-    refused(site, who, site.world.open_ballot(), "V.CO.1a")
-
-
-@pytest.mark.clause("IV.5")
-def test_whoever_resigns_while_the_ballot_is_open_is_refused_and_told_why(site: Site, ballot: str) -> None:
-    amber = site.signed_in("AMBER")
-    site.within(resign, site.service, site.world.person("coordinator"), "AMBER", "0" * 64, "letter of today")
-    page = cast(amber, ballot)
-    assert page.status_code == 403
-    assert "Your mandate has ended" in page.text
-    assert "You cannot vote in this ballot any more" in amber.get(f"/ballots/{ballot}").text
-    assert site.world.leaves(ballot, "cast") == []
-
-
-@pytest.mark.clause("IV.2c")
-def test_a_suspended_member_keeps_its_seat_and_is_refused_with_the_clause(site: Site) -> None:
-    world = site.world
-    motion = world.draft("suspension", "AMBER", end_on="2027-12-31")
-    consensus = world.announce(motion)
-    world.cast_all(consensus, "consent")
-    site.within(close_early, site.service, world.person("chair"), consensus)
-    from voting.services.declare_result import declare_result
-
-    site.within(declare_result, site.service, world.person("chair"), consensus)
-    refused(site, "AMBER", world.open_ballot(), "IV.2c")
-
-
-def refused(site: Site, who: str, ballot: str, clause: str) -> None:
-    """Somebody reads why they do not vote, and a forged vote is refused by the server with the same clause."""
-    visitor = site.signed_in(who)
-    shown = visitor.get(f"/ballots/{ballot}")
-    assert shown.status_code == 200
-    assert "You are not on this electoral roll" in shown.text
-    assert f"Statutes, {clause}" in shown.text
-    assert 'type="radio"' not in shown.text
-    for answer in (cast(visitor, ballot), visitor.post(f"/ballots/{ballot}/check", choice="consent")):
-        assert answer.status_code == 403
-        assert f"Statutes, {clause}" in answer.text
-    assert visitor.get(f"/ballots/{ballot}/issued.json").status_code == 404
-    assert site.world.leaves(ballot, "cast") == []
-
-
-def test_a_guest_reads_on_the_list_why_there_is_nothing_to_vote_on(site: Site) -> None:
-    site.world.seat("VISIT", kind="attending")
-    site.world.open_ballot()
-    page = site.signed_in("VISIT").get("/today").text
-    assert "Where you do not vote" in page
-    assert "Statutes, IV.3" in page
 
 
 def test_without_a_token_or_a_session_nothing_is_cast(site: Site, ballot: str) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from contextlib import suppress
 
-from voting.errors import ConflictError, InputError, RefusedError
+from voting.errors import ConflictError, InputError, RefusedError, UnavailableError
 from voting.evidence import sha256_hex
 from voting.register.facts import Person
 from voting.sentences import N_
@@ -93,8 +94,8 @@ def find_session(service: Service, secret: str) -> Person | None:
         person = session.get(PersonRow, row.person)
         is_seen_due = row.seen_at < now - SEEN_EVERY_S
         found = Person(person.id, person.name, person.mail or "", person.language, person.zone)
-    if is_seen_due:
-        with writing() as session:
+    if is_seen_due:  # a full disk or a locked database must not sign anybody out, nor take a vote off their page
+        with suppress(UnavailableError), writing() as session:
             mark_session_seen(session, sha256_hex(secret.encode()), now, SEEN_EVERY_S)
     return found
 
