@@ -33,6 +33,8 @@ class Config:
     log_origin: str = ""
     zone: str = "UTC"
     sender: str = "scrutin@localhost"
+    security_contact: str = ""
+    """Where faults of security are reported: a mailto:, https: or tel: address; without one, a mail to `sender`."""
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_user: str = ""
@@ -54,6 +56,11 @@ class Config:
             raise ConfigError("The session secret is shorter than 32 characters.")
         if not self.log_origin:
             object.__setattr__(self, "log_origin", f"{parts.netloc}/register".replace("+", "-"))
+        if not self.security_contact:
+            object.__setattr__(self, "security_contact", f"mailto:{self.sender}")
+        if not self.security_contact.startswith(("mailto:", "https://", "tel:")) or \
+                any(char.isspace() for char in self.security_contact):
+            raise ConfigError("SCRUTIN_SECURITY_CONTACT must begin with mailto:, https:// or tel: and have no spaces.")
         if any(char.isspace() or char == "+" for char in self.log_origin):
             raise ConfigError("SCRUTIN_LOG_ORIGIN must be a name without spaces and plus signs.")
 
@@ -84,6 +91,7 @@ class Config:
             "log_origin": env.get("SCRUTIN_LOG_ORIGIN", ""),
             "zone": env.get("SCRUTIN_ZONE", "UTC"),
             "sender": env.get("SCRUTIN_SENDER", "scrutin@localhost"),
+            "security_contact": env.get("SCRUTIN_SECURITY_CONTACT", ""),
             "smtp_host": env.get("SCRUTIN_SMTP_HOST", ""),
             "smtp_port": _number(env.get("SCRUTIN_SMTP_PORT", "25"), "SCRUTIN_SMTP_PORT"),
             "smtp_user": env.get("SCRUTIN_SMTP_USER", ""),

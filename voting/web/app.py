@@ -47,6 +47,7 @@ class Settings(Protocol):
     log_origin: str
     zone: str
     sender: str
+    security_contact: str
     smtp_host: str
     smtp_port: int
     smtp_user: str

@@ -7,10 +7,10 @@ from flask_login import current_user
 
 from voting.sentences import N_
 from voting.services.read.organisation import organisation_title
-from voting.web import chair, coordinator, delegate, operation, public, session, style_page, teller
+from voting.web import chair, coordinator, delegate, operation, organisation, public, session, style_page, teller
 
 ROOMS = (public.room, session.room, delegate.room, chair.room, coordinator.room, teller.room, operation.room,
-         style_page.style)
+         organisation.room, style_page.style)
 
 DOORS = (
     ("delegate.today", N_("Today I vote on"), ("delegate",)),
@@ -36,7 +36,9 @@ def register_rooms(app: Flask) -> None:
         return {
             "site": {"name": organisation_title(service), "home_url": url_for("public.home"),
                      "results_url": url_for("public.results"),
-                     "verify_url": url_for("public.verify"), "sign_in_url": "" if reader else url_for("session.ask"),
+                     "verify_url": url_for("public.verify"), "organs_url": url_for("organisation.organs"),
+                     "statutes_url": url_for("organisation.statutes"),
+                     "sign_in_url": "" if reader else url_for("session.ask"),
                      "sign_out_url": url_for("session.leave") if reader else "", "rooms": doors,
                      "demonstration": service.is_demonstration,
                      "demonstration_url": url_for("session.demonstration") if service.is_demonstration else "",
