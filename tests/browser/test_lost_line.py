@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import faults_of
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -79,6 +80,27 @@ def test_a_refusal_while_sending_is_shown_with_the_marks(check: Page, site: Site
     expect(check.get_by_role("heading", name="Your vote was not sent")).to_be_visible()
     expect(check.get_by_text("I consent")).to_be_visible()
     assert site.world.leaves(ballot, "cast") == []
+
+
+def test_a_session_that_ran_out_is_renewed_beside_the_marked_vote(
+        check: Page, site: Site, address: str, signed_in) -> None:
+    ballot = site.world.announce(site.world.draft(subject="FRESH"), lasts=9000)
+    check.goto(f"{address}/ballots/{ballot}")
+    check.get_by_text("I object", exact=True).click()
+    check.get_by_label("Your reason").fill("Too early.")
+    check.get_by_role("button", name="Continue").click()
+    site.world.wait(3601)
+    check.get_by_role("button", name="Cast my vote").click()
+    expect(check.get_by_text("What you had marked is still on this page")).to_be_visible()
+    assert faults_of(check) == []
+    beside = signed_in(check.context.new_page(), "AMBER")
+    beside.close()
+    check.get_by_role("button", name="Go on with my vote").click()
+    expect(check.get_by_label("Your reason")).to_have_value("Too early.")
+    check.get_by_role("button", name="Continue").click()
+    check.get_by_role("button", name="Cast my vote").click()
+    is_in(check)
+    assert len(site.world.leaves(ballot, "cast")) == 1
 
 
 def test_the_code_in_the_address_of_a_mail_is_filled_in_and_not_sent(page: Page, site: Site, address: str) -> None:

@@ -124,3 +124,32 @@ def troubled(site: Site, trouble: str) -> Iterator[None]:
     event.remove(engine, "begin", spoil)
     other.close()
     engine.dispose()
+
+
+def test_a_session_that_runs_out_never_loses_a_marked_vote(site: Site) -> None:
+    ballot = site.world.announce(site.world.draft(), lasts=7200)
+    amber = site.signed_in("AMBER")
+    attempt = check(amber, ballot, "object", "Too early.")
+    site.world.wait(3601)
+    page = cast(amber, ballot, "object", "Too early.", attempt)
+    assert page.status_code == 401
+    assert "What you had marked is still on this page" in page.text
+    assert "Too early." in page.text
+    kept = amber.token
+    assert amber.post("/demo", person=site.world.person("AMBER")).status_code == 303  # in another tab
+    amber.token = kept
+    again = amber.post(f"/ballots/{ballot}", choice="object", reason="Too early.")
+    assert again.status_code == 200
+    assert 'id="choice-object" required checked' in again.text
+    assert cast(amber, ballot, "object", "Too early.").status_code == 303
+
+
+def test_the_token_of_a_page_ends_with_its_person(site: Site) -> None:
+    ballot = site.world.announce(site.world.draft(), lasts=7200)
+    visitor = site.signed_in("AMBER")
+    kept = visitor.token
+    site.world.wait(3601)
+    visitor.post("/demo", person=site.world.person("BIRCH"))
+    visitor.token = kept
+    assert cast(visitor, ballot).status_code == 400
+    assert site.world.leaves(ballot, "cast") == []

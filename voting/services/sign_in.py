@@ -100,6 +100,13 @@ def find_session(service: Service, secret: str) -> Person | None:
     return found
 
 
+def had_session(secret: str) -> str:
+    """Whose session this secret belonged to, if it ran out by itself and nobody ended it; "" otherwise."""
+    with reading() as session:
+        row = session.get(SessionRow, sha256_hex(secret.encode()))
+        return row.person if row is not None and not row.ended_at else ""
+
+
 def end_session(service: Service, secret: str) -> None:
     """Sign out: the session's secret is worthless from now on."""
     with writing() as session:

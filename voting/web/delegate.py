@@ -21,9 +21,18 @@ from voting.services.cast_named import cast_named
 from voting.services.read.ballot_view import own_entry, own_vote, view_ballot
 from voting.services.read.today import Mine, mine, my_votes, today
 from voting.statutes import Ruling
-from voting.web.access import SIGNED_IN, enter
+from voting.web.access import SIGNED_IN, SignInNeeded, enter
 from voting.web.shapes import line_of
-from voting.web.vote_pages import check_page, choose_page, faults_of, marked, not_open_page, receipts_url, result_url
+from voting.web.vote_pages import (
+    check_page,
+    choose_page,
+    faults_of,
+    marked,
+    not_open_page,
+    receipts_url,
+    result_url,
+    signed_out_page,
+)
 
 room = Blueprint("delegate", __name__)
 
@@ -31,6 +40,14 @@ room = Blueprint("delegate", __name__)
 def service() -> Service:
     """The service of this application."""
     return current_app.extensions["scrutin"].service
+
+
+@room.errorhandler(SignInNeeded)
+def signed_out(error: SignInNeeded) -> Redirect | tuple[str, int]:
+    """A vote that was marked outlives its session: the page shows it, one signs in beside it, and goes on."""
+    if request.method == "GET":
+        return redirect(url_for("session.ask", next=request.full_path.rstrip("?")))
+    return signed_out_page(error), error.status
 
 
 @room.get("/today", endpoint="today")

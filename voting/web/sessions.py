@@ -15,7 +15,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from voting.register.facts import Person
 from voting.services.act import Service
 from voting.services.read.roles import Roles, roles_of
-from voting.services.sign_in import find_session
+from voting.services.sign_in import find_session, had_session
 
 
 class Reader(UserMixin):
@@ -55,11 +55,15 @@ def init_sessions(app: Flask) -> None:
 
 
 def sign_in(app: Flask, secret: str) -> None:
-    """Begin the browser's session under a new identifier; whatever the old cookie held is dropped."""
+    """Begin the browser's session under a new identifier; whatever the old cookie held is dropped.
+
+    Only the forms' token stays, and only for the same person whose session ran out in this browser: a page on which
+    they had marked their vote can then still be sent.
+    """
     service = app.extensions["scrutin"].service
-    kept = session.get("lang")
-    session.clear()
-    if kept:
-        session["lang"] = kept
     person = find_session(service, secret)
+    is_same = had_session(str(session.get("_user_id", ""))) == person.id
+    kept = {name: session[name] for name in ("lang", *(("csrf_token",) if is_same else ())) if name in session}
+    session.clear()
+    session.update(kept)
     login_user(Reader(secret, person, service))

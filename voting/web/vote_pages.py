@@ -21,7 +21,8 @@ from voting.services.read.results import is_within
 from voting.services.read.today import Mine
 from voting.statutes import Ruling
 from voting.tally.stage import outcome_of
-from voting.web.looks import majority_words
+from voting.web.access import SignInNeeded
+from voting.web.looks import OPTIONS, majority_words
 from voting.web.shapes import SEEN_BY, paper_of, state_name
 
 ATTEMPT = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -55,7 +56,8 @@ def choose_page(found: Mine, faults: list[Fault] | None = None) -> str:
     shown_by = "delegate.check" if request.endpoint == "delegate.check" else "delegate.choose"
     return render_template(
         "delegate/choose.html", paper=paper_of(found.view), options=found.view.stage.options, chosen=choice,
-        reason=reason, reason_limit=REASON_LIMIT, seat=found.seat, close_at=found.view.ballot.close_at, may_change=True, faults=faults or [],
+        reason=reason, reason_limit=REASON_LIMIT, seat=found.seat, close_at=found.view.ballot.close_at,
+        may_change=True, faults=faults or [],
         previous={"option": vote.option, "cast_at": vote.cast_at} if vote else None,
         check_url=url_for("delegate.check", ballot=ballot), today_url=url_for("delegate.today"),
         language_url=lambda code: url_for(shown_by, ballot=ballot, lang=code))
@@ -94,6 +96,16 @@ def not_open_page(found: Mine, ruling: Ruling | None = None, why: Sentence | Non
         receipts_url=receipts_url(view), today_url=url_for("delegate.today"),
         language_url=lambda code: url_for("delegate.choose", ballot=view.ballot.id, lang=code))
     return page, (403 if not ruling.allowed else 409) if was_sent else 200
+
+
+def signed_out_page(error: SignInNeeded) -> str:
+    """What was marked by somebody whose session ran out; nothing of the ballot is shown to whom it may not concern."""
+    choice, reason = marked()
+    choose_url = url_for("delegate.choose", ballot=request.view_args["ballot"])
+    return render_template("delegate/signed_out.html", error=error, choice=choice if choice in OPTIONS else "",
+                           reason=reason if choice == "object" else "", choose_url=choose_url,
+                           sign_in_url=url_for("session.ask", next=choose_url),
+                           language_url=lambda code: f"{choose_url}?lang={code}")
 
 
 def counted_within(view: BallotView) -> dict[str, object] | None:
