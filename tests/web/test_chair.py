@@ -36,7 +36,7 @@ def test_a_whole_admission_by_forms_alone(site: Site, chair: Visitor, motion: st
     first = world.ballot(motion)
     shown = chair.follow(announce(chair, first)).text
     assert "Announced: the roll and the paper are fixed" in shown
-    assert "Open until" in shown
+    assert "The ballot is open until Friday 15 January 2027, 10:00 UTC" in shown
     world.cast_all(first, "consent", {"AMBER": "object"})
     assert chair.get(f"/chair/ballots/{first}/turnout.json").json == {
         "voted": 6, "entitled": 6, "state": "open", "text": "6 of 6"}

@@ -62,7 +62,7 @@ def moments(room: MotionRoom) -> list[dict[str, object]]:
     if current is not None and current.state in ("announced", "open"):
         found.append(_ahead(N_("The ballot closes"), current.ballot.close_at))
     if room.motion.state == "live":
-        reached = current.ballot.stage if current else 0
+        reached = current.ballot.stage - (current.state == "drafted") if current else 0
         found += [_ahead(words(stage.title), None) for stage in room.decision.stages[reached:]]
     return found
 
