@@ -19,12 +19,12 @@ from voting.errors import ConflictError, InputError, RefusedError
 from voting.evidence import decode, encode, encode_lines, sha256_hex
 from voting.register.draw_up_roll import rule_on_seats
 from voting.sentences import N_
-from voting.services.act import Act, Service, begin, statutes_by_hash
-from voting.services.draft_motion import find_subject, is_dissolved, refuse_lapsed
+from voting.services.act import Act, Service, begin
+from voting.services.draft_motion import find_subject, is_dissolved, law_of, refuse_lapsed
 from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements
-from voting.statutes import Decision, Ruling, Statutes, may_open_stage, serves
+from voting.statutes import Decision, Ruling, may_open_stage, serves
 from voting.store.find import ballots_of, find_ballot, find_meeting, find_motion, live_motions
 from voting.store.law import texts_in_force
 from voting.store.tables import BallotRow, MotionRow, RollRow
@@ -78,11 +78,6 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         return row.paper_hash
 
 
-def law_of(act: Act, motion: MotionRow) -> Statutes:
-    """The statutes by which a motion is decided: those of its first paper, and before there is one those in force."""
-    return act.statutes if motion.document is None else statutes_by_hash(act.session, motion.statutes_sha256)
-
-
 def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, ballot: BallotRow) -> list[Ruling]:
     """What the law wants before this ballot: competence, subject, dossier, and consensus tried before a vote."""
     subject = subject_of(act, motion, decision)
@@ -90,8 +85,15 @@ def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, b
     return [may_open_stage(decision, ballot.stage - 1, before_closed=bool(before), before_adopted=any(
                 decode(bytes(row.tally))["outcome"] != NO_CONSENSUS for row in before),
                 recorded=any(row.summary for row in before)),
-            may_be_put(law_of(act, motion), decision, motion.organ, subject, motion.end_on, is_dissolved(act)),
+            _may_still_be_put(act, motion, decision, subject),
             dossier_ruling(decision, motion.dossier, act.today, text_in_force(act))]
+
+
+def _may_still_be_put(act: Act, motion: MotionRow, decision: Decision, subject: Subject) -> Ruling:
+    if motion.document is None and motion.decision not in act.statutes.decisions:
+        return Ruling(False, decision.clause, N_("The statutes in force no longer know this decision; draft the motion "
+                                                 "anew."))
+    return may_be_put(law_of(act, motion), decision, motion.organ, subject, motion.end_on, is_dissolved(act))
 
 
 def subject_of(act: Act, motion: MotionRow, decision: Decision) -> Subject:
@@ -115,20 +117,19 @@ def refuse_second_ballot(act: Act, motion: MotionRow) -> None:
     if motion.subject_kind == "none":
         return
     other = next((live for live in live_motions(act.session) if live.id != motion.id
-                  and _is_same_subject(act.statutes, motion, live)), None)
+                  and _is_same_subject(act, motion, live)), None)
     if other is not None:
         raise ConflictError(N_("Another motion about %(name)s is under way; there is one open ballot a subject.",
                                name=motion.subject_name), next=N_("Finish or withdraw the other motion first."))
 
 
-def _is_same_subject(statutes: Statutes, motion: MotionRow, other: MotionRow) -> bool:
+def _is_same_subject(act: Act, motion: MotionRow, other: MotionRow) -> bool:
     if (motion.subject_kind, motion.subject_id) != (other.subject_kind, other.subject_id):
         return False
     if motion.subject_id:
         return True
-    effect = statutes.decisions[motion.decision].effect
-    known = statutes.decisions.get(other.decision)
-    if known is None or known.effect != effect:
+    effect, others = (law_of(act, row).decisions[row.decision].effect for row in (motion, other))
+    if effect != others:
         return False
     return effect != "none" or (motion.subject_name, motion.organ) == (other.subject_name, other.organ)
 

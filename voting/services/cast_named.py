@@ -22,6 +22,7 @@ from voting.evidence import encode, receipt_code
 from voting.register.draw_up_roll import person_ruling
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
+from voting.services.draft_motion import law_of
 from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.statutes import serves
@@ -100,8 +101,9 @@ def off_roll(act: Act, row: BallotRow, person: str) -> RefusedError:
     """The refusal of someone who is not on the roll, with the clause that keeps them off it."""
     motion = find_motion(act.session, row.motion)
     at = row.announced_at or act.now
-    ruling = person_ruling(act.statutes, act.register(), person, motion.organ, at,
-                           act.statutes.decisions[motion.decision], motion.subject_id)
+    law = law_of(act, motion)
+    ruling = person_ruling(law, act.register(), person, motion.organ, at, law.decisions[motion.decision],
+                           motion.subject_id)
     if ruling.allowed:
         return RefusedError(
             N_("You are not on the electoral roll of this ballot: your seat began after it was frozen."), ruling.clause,

@@ -21,7 +21,7 @@ from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.services.write_mail import write_result
-from voting.statutes import Decision, Statutes, may_decide, serves
+from voting.statutes import Statutes, may_decide, serves
 from voting.store.access import FactRow, TextRow
 from voting.store.find import ballots_of, find_ballot, find_motion
 from voting.store.people import seats_of_organisation
@@ -70,7 +70,7 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
             raise ConflictError(N_("There was no consensus, and a vote may follow: nothing is decided yet."),
                                 next=N_("Record why consensus was not possible; then the motion can be voted on, or "
                                         "withdrawn."))
-        _refuse_after_dissolution(act, decision, motion)
+        _refuse_after_dissolution(act, statutes, motion)
         outcome = motion_tally(decision, motion.id, tallies, act.now)
         effects = effects_of(act, statutes, motion, str(outcome["outcome"]))
         motion.tally, motion.effects = encode(outcome), encode(effects)
@@ -85,9 +85,9 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
         return motion.state
 
 
-def _refuse_after_dissolution(act: Act, decision: Decision, motion: MotionRow) -> None:
+def _refuse_after_dissolution(act: Act, statutes: Statutes, motion: MotionRow) -> None:
     """What was voted before a dissolution takes no effect after it, unless the data leaves such decisions open."""
-    ruling = may_decide(act.statutes, motion.organ, decision, is_dissolved(act))
+    ruling = may_decide(statutes, motion.organ, statutes.decisions[motion.decision], is_dissolved(act))
     if not ruling.allowed:
         raise RefusedError(ruling.reason, ruling.clause, next=N_(
             "Two officers can annul the ballot; should the dissolution be annulled, the result can be declared."))
@@ -112,7 +112,7 @@ def apply_effects(act: Act, by: dict[str, str], motion: MotionRow, effects: list
                                 f"{motion.decision} {motion.id}", int(effect["until"]),
                                 document_sha256=sha256_hex(bytes(motion.document)), motion=motion.id)
             case "text_in_force":
-                decision = act.statutes.decisions[motion.decision]
+                decision = statutes_by_hash(act.session, motion.statutes_sha256).decisions[motion.decision]
                 item = next(item.id for item in decision.dossier if item.kind == "texts")
                 act.session.add(TextRow(sha256=str(effect["sha256"]), words=motion.dossier[item]["new"],
                                         in_force_at=act.now, motion=motion.id))

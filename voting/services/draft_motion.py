@@ -14,10 +14,10 @@ from voting.ballots.lifecycle import State
 from voting.ballots.motion import Subject, may_be_put
 from voting.errors import ConflictError, InputError, RefusedError
 from voting.sentences import N_
-from voting.services.act import Act, Service, begin, new_id
+from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
 from voting.services.officers import preparer
 from voting.services.typed import typed
-from voting.statutes import Decision, serves
+from voting.statutes import Decision, Statutes, serves
 from voting.store.find import find_meeting, find_motion
 from voting.store.law import is_fact
 from voting.store.tables import BallotRow, MotionRow
@@ -74,6 +74,16 @@ def refuse_lapsed(end_on: str, by: int) -> None:
                          "end_on", next=N_("Choose a later day; a motion that is drafted already is put anew."))
 
 
+def law_of(act: Act, motion: MotionRow) -> Statutes:
+    """The statutes by which a motion is decided: those of its first paper, and before there is one those in force.
+
+    If those in force no longer know its decision, those under which it was drafted; it is not announced then.
+    """
+    if motion.document is None and motion.decision in act.statutes.decisions:
+        return act.statutes
+    return statutes_by_hash(act.session, motion.statutes_sha256)
+
+
 def find_subject(act: Act, decision: Decision, subject: str) -> Subject:
     """What the decision is about, as the register and the data know it today."""
     match decision.subject:
@@ -127,7 +137,7 @@ def write_entry(act: Act, by: str, motion: str, item: str, entry: Mapping[str, s
         raise ConflictError(N_("The dossier was fixed when the ballot was announced; it cannot change any more."))
     if row.state != "live":
         raise ConflictError(N_("The motion is off the table; its dossier stays as it is."))
-    if item not in {known.id for known in act.statutes.decisions[row.decision].dossier}:
+    if item not in {known.id for known in law_of(act, row).decisions[row.decision].dossier}:
         raise InputError(N_("This decision's dossier has no item “%(item)s”.", item=item[:40]), "item")
     if any(len(value) > TEXT_LIMIT for value in entry.values()):
         raise InputError(N_("A text of the dossier has at most %(limit)s characters.", limit=TEXT_LIMIT), "text")

@@ -17,9 +17,11 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.announce_ballot import new_entry
 from voting.services.annul_ballot import annul
+from voting.services.draft_motion import law_of
 from voting.services.officers import officer
 from voting.services.settle import settle
 from voting.services.typed import typed
+from voting.statutes import Statutes
 from voting.store.access import PendingRow, waiting_proposals
 from voting.store.find import entry_of, find_ballot, find_motion, roll_of
 from voting.store.tables import BallotRow, MotionRow
@@ -104,19 +106,19 @@ def _settle_pending(act: Act, waiting: PendingRow, by: str, outcome: str) -> Non
 def _check_addendum(act: Act, row: BallotRow, motion: MotionRow, person: str, replaces: str) -> Seat:
     """The seat by which `person` may be added now."""
     follow(State(row.state), Move.AMEND_ROLL)
-    register, decision = act.register(), act.statutes.decisions[motion.decision]
+    register, law = act.register(), law_of(act, motion)
+    decision = law.decisions[motion.decision]
     if person not in register.people:
         raise NotFoundError(N_("The register has no such person."))
     if entry_of(act.session, row.id, person) is not None:
         raise ConflictError(N_("This person stands on the electoral roll already."))
-    ruling = person_ruling(act.statutes, register, person, motion.organ, act.now, decision, motion.subject_id)
+    ruling = person_ruling(law, register, person, motion.organ, act.now, decision, motion.subject_id)
     if not ruling.allowed:
         raise RefusedError(ruling.reason, ruling.clause)
-    seat = next(held.seat for held in rule_on_seats(act.statutes, register, motion.organ, act.now, decision,
-                                                    motion.subject_id)
+    seat = next(held.seat for held in rule_on_seats(law, register, motion.organ, act.now, decision, motion.subject_id)
                 if held.seat.person == person and held.ruling.allowed)
     _check_replaced(act, row, seat, replaces)
-    _check_one_vote(act, row, seat, replaces)
+    _check_one_vote(act, law, row, seat, replaces)
     return seat
 
 
@@ -133,9 +135,9 @@ def _check_replaced(act: Act, row: BallotRow, seat: Seat, replaces: str) -> None
                                "vote by an addendum."))
 
 
-def _check_one_vote(act: Act, row: BallotRow, seat: Seat, replaces: str) -> None:
+def _check_one_vote(act: Act, law: Statutes, row: BallotRow, seat: Seat, replaces: str) -> None:
     """A seat that an organisation (or an office) has once votes once, whoever held it when the roll was frozen."""
-    rules = [rule for rule in act.statutes.organs[seat.organ].seats if rule.kind == seat.kind]
+    rules = [rule for rule in law.organs[seat.organ].seats if rule.kind == seat.kind]
     if not any(rule.per_organisation or rule.office for rule in rules):
         return
     kinds = {held.id: held.kind for held in act.register().seats}
@@ -151,7 +153,7 @@ def _check_one_vote(act: Act, row: BallotRow, seat: Seat, replaces: str) -> None
 def _amend_roll(act: Act, row: BallotRow, motion: MotionRow, waiting: PendingRow, first: dict, second: dict) -> None:
     person, replaces = waiting.payload["person"], waiting.payload["replaces"]
     seat = _check_addendum(act, row, motion, person, replaces)
-    clause = seat_ruling(act.statutes, act.register(), seat, act.now).clause
+    clause = seat_ruling(law_of(act, motion), act.register(), seat, act.now).clause
     identity = Identity(person, act.register().people[person].name, seat.organisation)
     entry = new_entry(row.id, identity, seat.id, clause)
     entry.added_order = 1 + max(held.added_order for held in roll_of(act.session, row.id))

@@ -9,6 +9,7 @@ from voting.ballots.dossier import dossier_ruling
 from voting.register.facts import Organisation
 from voting.services.act import Service
 from voting.services.announce_ballot import text_in_force
+from voting.services.draft_motion import law_of
 from voting.services.read.dry_act import look
 from voting.statutes import Decision, Ruling, Statutes
 from voting.store.documents import names_of
@@ -54,7 +55,7 @@ def dossier_room(service: Service, motion: str) -> DossierRoom:
     """The dossier of a motion."""
     with look(service) as act:
         row = find_motion(act.session, motion)
-        decision = act.statutes.decisions[row.decision]
+        decision = law_of(act, row).decisions[row.decision]
         hashes = [entry["sha256"] for entry in row.dossier.values() if entry.get("sha256")]
         return DossierRoom(row, find_meeting(act.session, row.meeting), act.statutes, decision,
                            dossier_ruling(decision, row.dossier, act.today, text_in_force(act)),

@@ -17,6 +17,7 @@ from voting.register.facts import Register
 from voting.register.presiding import may_preside
 from voting.services.act import Act, Service
 from voting.services.declare_result import effects_of
+from voting.services.draft_motion import law_of
 from voting.services.read.ballot_view import BallotView, view
 from voting.services.read.dry_act import look
 from voting.services.read.preflight import Check, preflight, rule_on_roll
@@ -103,7 +104,7 @@ def open_room(service: Service, motion: str, reader: str) -> MotionRoom:
         register = act.register()
         return MotionRoom(
             motion=row, meeting=find_meeting(session, row.meeting), statutes=act.statutes,
-            decision=act.statutes.decisions[row.decision], ballots=views, current=current,
+            decision=law_of(act, row).decisions[row.decision], ballots=views, current=current,
             leaves=_leaves(session, row, register, views),
             may_act=may_preside(act.statutes, register, row.organ, reader, act.now, ballot.due_at) if ballot else None,
             checks=preflight(act, row, ballot) if is_draft else (),
@@ -147,7 +148,7 @@ def fingerprint_of(entries: Sequence[RollRow]) -> str:
 
 def _line(act: Act, row: MotionRow) -> MotionLine:
     views = [view(act.session, ballot, act.now) for ballot in ballots_of(act.session, row.id)]
-    return MotionLine(row, find_meeting(act.session, row.meeting), act.statutes.decisions[row.decision],
+    return MotionLine(row, find_meeting(act.session, row.meeting), law_of(act, row).decisions[row.decision],
                       current_of(views))
 
 
