@@ -27,7 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "services": BASEMENT | GROUND | {"ballots", "register", "tally", "record", "store"},
     "demonstration": BASEMENT | GROUND | {"ballots", "register", "record", "services"},
     "web": BASEMENT | GROUND | {"ballots", "register", "tally", "record", "verifier", "services"},
-    "cli": BASEMENT | GROUND | {"register", "verifier", "services", "demonstration", "web", "config"},
+    "cli": BASEMENT | GROUND | {"register", "tally", "verifier", "services", "demonstration", "web", "config"},
     # composition
     "config": set(),
     "wsgi": {"config", "web"},

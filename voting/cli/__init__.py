@@ -13,6 +13,7 @@ import click
 from config import ConfigError
 from voting.cli.business import ballots_command, motions_command, outbox_command
 from voting.cli.copies import backup_command, restore_command
+from voting.cli.count import count_command
 from voting.cli.demonstration import demo
 from voting.cli.evidence import record_command, verify_command
 from voting.cli.installation import doctor, found_command, keys, mail, run, tick_command
@@ -24,7 +25,7 @@ from voting.cli.seats import offices, seats
 from voting.errors import VotingError
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
-    "See it and check it": (run, demo, verify_command),
+    "See it and check it": (run, demo, verify_command, count_command),
     "Install": (found_command, statutes, keys),
     "Every day": (motions_command, ballots_command, record_command, outbox_command, mail, tick_command),
     "Who belongs": (register, seats, offices),

@@ -1,0 +1,124 @@
+"""`voting count`: any election file counted by any rule, without server or database.
+
+The same pure code as the service and the verifier. Reading files, drawing the progress bar and printing happen here.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from voting.cli.count_table import table
+from voting.errors import InputError, VotingError
+from voting.sentences import N_
+from voting.tally.elections import (
+    APPROVAL_RULES,
+    RULES,
+    Drawn,
+    Election,
+    Guarantees,
+    Seed,
+    count_election,
+    document,
+    own_seed,
+    read_blt,
+    read_con,
+    stage_sheet,
+    with_seats,
+)
+from voting.tally.elections.election import most_ticks
+
+_AFTER_S = 1.0  # a bar appears only where a second has passed
+
+
+@click.command("count")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--rule", type=click.Choice(RULES), required=True, help="The rule to count by.")
+@click.option("--constraints", type=click.Path(path_type=Path), help="A .con file of guarantees (scottish-stv, "
+              "approval, phragmen): category, group, least, most, candidates.")
+@click.option("--seats", type=int, help="Seats to fill, instead of the number in FILE.")
+@click.option("--lots", help="How ties are decided: a seed, or a file with the names drawn by hand, one a line, or a "
+              "transcript made with --json. Without it the seed comes out of the papers themselves.")
+@click.option("--max-ticks", type=int, help="Approval and phragmen: how many candidates a paper may tick; by default "
+              "as many as there are seats, 0 for any number.")
+@click.option("--json", "as_json", is_flag=True, help="The whole transcript as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="The stage sheet as CSV.")
+@click.option("--no-progress", is_flag=True, help="No progress bar on the error output.")
+def count_command(file: Path, rule: str, constraints: Path | None, seats: int | None, lots: str | None,
+                  max_ticks: int | None, as_json: bool, as_csv: bool, no_progress: bool) -> None:
+    """Count the papers in FILE (BLT) by a rule and show every stage.
+
+    For approval and phragmen a paper's line names the candidates ticked, in any order. A fault in a file is told in a
+    sentence with its line, and nothing is counted: exit 1.
+    """
+    try:
+        with tqdm(_lines(file), "reading", delay=_AFTER_S, disable=no_progress, unit=" lines", leave=False) as lines:
+            election = _named(file, lambda: read_blt(lines))
+        most = max(election.seats, seats or 0) if max_ticks is None else max_ticks
+        if seats is not None:
+            election = with_seats(election, seats)
+        guarantees = _guarantees(constraints, election)
+        if rule in APPROVAL_RULES and most and most_ticks(election) > most:
+            raise InputError(N_("A paper ticks %(ticks)s candidates, and at most %(most)s may be ticked "
+                                "(--max-ticks 0 lifts that).", ticks=most_ticks(election), most=most), "papers")
+        source = own_seed(election) if lots is None else _lots(lots)
+        with tqdm(None, "counting", len(election.candidates), delay=_AFTER_S, disable=no_progress,
+                  unit=" candidates", leave=False) as bar:
+            count = count_election(rule, election, source, guarantees, bar.update)
+    except VotingError as fault:
+        raise InputError(fault.what, kept=N_("Nothing was counted."),
+                         next=N_("Correct it and count again.")) from fault
+    if as_json:
+        click.echo(json.dumps({**document(count), "notes": [str(note) for note in count.notes]}, indent=1,
+                              ensure_ascii=False))
+    elif as_csv:
+        click.echo(stage_sheet(count), nl=False)
+    else:
+        for line in table(count):
+            click.echo(line)
+
+
+def _guarantees(file: Path | None, election: Election) -> Guarantees | None:
+    return _named(file, lambda: read_con(_lines(file), election.candidates)) if file else None
+
+
+def _named(file: Path, read: object) -> object:
+    """What `read` gives; a fault names the file."""
+    try:
+        return read()
+    except VotingError as fault:
+        raise InputError(N_("%(file)s: %(fault)s", file=file.name, fault=fault.what)) from fault
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a text file, UTF-8 or else the old Western code page that some councils use."""
+    try:
+        content = file.read_bytes()
+    except OSError as fault:
+        raise InputError(N_("The file %(file)s cannot be read: %(reason)s.", file=str(file),
+                            reason=(fault.strerror or "unknown").lower())) from fault
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if "\r" in text else text.split("\n")
+
+
+def _lots(told: str) -> Seed | Drawn:
+    """A seed, or lots recorded in a file: names one a line, or a transcript."""
+    file = Path(told)
+    if "\n" in told or not file.is_file():
+        return Seed(told)
+    lines = [line.strip() for line in _lines(file)]
+    if not lines[0].startswith("{"):
+        return Drawn(tuple(line for line in lines if line and not line.startswith("#")))
+    try:
+        recorded = json.loads("\n".join(lines))["lots"]
+        if "seed" in recorded:
+            return Seed(recorded["seed"])
+        return Drawn(tuple(str(lot["drawn"]) for lot in recorded["drawn"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise InputError(N_("%(file)s is not a transcript with lots.", file=file.name), "lots") from fault
