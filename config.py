@@ -80,7 +80,7 @@ class Config:
         env = os.environ if environment is None else environment
         folder = overrides.pop("instance", "") or env.get("SCRUTIN_INSTANCE") or HERE / "instance"
         instance = Path(str(folder)).resolve()
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)  # named votes and keys: for the service alone
         passphrase = env.get("SCRUTIN_KEY_PASSPHRASE")
         settings: dict[str, object] = {
             "instance": instance,

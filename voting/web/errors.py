@@ -6,7 +6,7 @@ import logging
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from voting.errors import ConflictError, InputError, NotFoundError, RefusedError, VotingError
@@ -48,6 +48,11 @@ def init_errors(app: Flask) -> None:
     def forged(_error: CSRFError) -> tuple[str, int]:
         note_refusal(400)
         return page(_PLAIN[400], 400)
+
+    @app.errorhandler(SecurityError)
+    def foreign_host(_error: SecurityError) -> Response:
+        """A name that is not ours: no page, because each of its links would carry that name."""
+        return Response("This service does not answer under that name.\n", 400, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def plain(error: HTTPException) -> tuple[str, int]:
