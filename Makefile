@@ -2,13 +2,13 @@
 PY ?= python3
 PORT ?= 5000
 # Folders stand among the sources too, so that a file taken away is noticed as well.
-BUILT := pyproject.toml requirements.lock requirements-build.lock hatch_build.py build_client.py client/package.json \
+BUILT := pyproject.toml requirements-run.lock requirements-build.lock hatch_build.py build_client.py client/package.json \
 	client/package-lock.json client/.npmrc client/build.mjs $(shell find client/src)
 UV := .venv/bin/uv
 
 .PHONY: run test test-slow bench lock catalogues lint verify-file
 
-run: .venv/ready
+run: .venv/run
 	.venv/bin/voting run --demonstration --port $(PORT)
 
 test: .venv/ready
@@ -27,8 +27,13 @@ lint: .venv/ready
 verify-file: .venv/ready
 	.venv/bin/python -m voting.verifier.build voting-verify.pyz
 
-.venv/ready: $(UV) $(BUILT)
+# What runs comes first and alone, so that a newcomer sees it soon; what tests comes on top.
+.venv/ready: .venv/run requirements.lock
 	$(UV) pip install -q --python .venv --require-hashes -r requirements.lock
+	touch $@
+
+.venv/run: $(UV) $(BUILT)
+	$(UV) pip install -q --python .venv --require-hashes -r requirements-run.lock
 	$(UV) pip install -q --python .venv --no-deps --reinstall --build-constraints requirements-build.lock -e .
 	touch $@
 
@@ -45,6 +50,7 @@ COMPILE := $(UV) pip compile -q --generate-hashes --universal --no-header --no-a
 	$(if $(UPGRADE),--upgrade)
 lock: $(UV)
 	$(COMPILE) --extra test --extra postgres pyproject.toml -o requirements.lock
+	$(COMPILE) --constraints requirements.lock pyproject.toml -o requirements-run.lock
 	$(COMPILE) --group build -o requirements-build.lock
 	cd client && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 

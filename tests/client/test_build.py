@@ -13,7 +13,7 @@ import pytest
 from voting.web.looks import DIST
 
 HOUSE = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.lock", "requirements-build.lock", "client/package-lock.json")
+LOCKS = ("requirements.lock", "requirements-run.lock", "requirements-build.lock", "client/package-lock.json")
 FIRST_LOAD_BYTES = 100_000
 
 
@@ -52,3 +52,14 @@ def test_another_folder_builds_the_same_bytes(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "voting" / "web" / "static").mkdir(parents=True)
     build_client.build(tmp_path)
     assert manifest(tmp_path / "voting" / "web" / "static" / "dist") == manifest(DIST)
+
+
+def test_what_runs_is_what_was_tested() -> None:
+    """The lock of `make run` is a part of the lock of `make test`, in the same versions."""
+    def pins(name: str) -> dict[str, str]:
+        lines = (ROOT / name).read_text().splitlines()
+        found = [line.split(" ")[0].split("==") for line in lines if "==" in line.split(" ")[0]]
+        return {name: version for name, version in found}
+
+    assert pins("requirements-run.lock").items() <= pins("requirements.lock").items()
+    assert len(pins("requirements-run.lock")) > 20
