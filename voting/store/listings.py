@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from voting.ballots.lifecycle import State
 from voting.store.access import MailRow
+from voting.store.log import LeafRow
 from voting.store.tables import BallotRow, CastRow, MotionRow, OrganisationRow, RecordRow, RollRow
 
 _ANNOUNCED_OR_OPEN = (State.ANNOUNCED, State.OPEN)
@@ -42,6 +43,13 @@ def declared_motion(session: Session, motion: str) -> tuple[MotionRow, bytes] | 
     found = session.execute(select(MotionRow, RecordRow.body).join(RecordRow, RecordRow.motion == MotionRow.id).where(
         MotionRow.id == motion, MotionRow.tally.is_not(None))).one_or_none()
     return None if found is None else (found[0], bytes(found[1]))
+
+
+def acts_of_motion(session: Session, motion: str, kind: str = "") -> list[bytes]:
+    """The bytes of a motion's entries in the log but the votes, in order; of one kind if it is named."""
+    is_wanted = LeafRow.type == kind if kind else LeafRow.type != "cast"
+    return [bytes(body) for body in session.execute(
+        select(LeafRow.body).where(LeafRow.motion == motion, is_wanted).order_by(LeafRow.index)).scalars()]
 
 
 def codes_that_count(session: Session, ballot: str) -> list[str]:

@@ -21,8 +21,7 @@ from voting.services.read.roles import Roles
 from voting.statutes import Outcome
 from voting.store.database import Session, reading
 from voting.store.find import find_ballot
-from voting.store.listings import declared_motion, declared_motions, running_ballots
-from voting.store.log import leaves_of_motion
+from voting.store.listings import acts_of_motion, declared_motion, declared_motions, running_ballots
 from voting.store.tables import MotionRow
 from voting.tally.stage import outcome_of
 
@@ -56,7 +55,6 @@ class WholeResult:
     effects: list[Mapping[str, object]]
     acts: list[Mapping[str, object]]
     fingerprint: str
-    record_bytes: int
     tally: bytes
     tally_sig: bytes
 
@@ -76,9 +74,9 @@ def result(service: Service, motion: str) -> WholeResult:
             raise NotFoundError(N_("There is no declared result at this address."),
                                 next=N_("Results appear here for everyone at once, when the chair declares them."))
         row, body = found
-        leaves = [decode(bytes(leaf.body)) for leaf in leaves_of_motion(session, motion) if leaf.type != "cast"]
+        leaves = [decode(body) for body in acts_of_motion(session, motion)]
         return WholeResult(_result(session, row, service.clock()), _effects(leaves, bytes(row.effects)), leaves,
-                           fingerprint(unpack(body)[layout.INDEX]), len(body), bytes(row.tally), bytes(row.tally_sig))
+                           fingerprint(unpack(body)[layout.INDEX]), bytes(row.tally), bytes(row.tally_sig))
 
 
 def running(service: Service) -> list[BallotView]:
@@ -89,13 +87,13 @@ def running(service: Service) -> list[BallotView]:
 
 
 def is_within(roles: Roles, organ: str) -> bool:
-    """Whether somebody with these roles reads what is published within `organ`: its members (not those who attend), its officers."""
+    """Whether somebody with these roles reads what is published within `organ`: its officers, its members (not those
+    who only attend)."""
     return organ in roles.members or organ in roles.presided
 
 
 def _result(session: Session, row: MotionRow, now: int) -> Result:
-    declared = next(leaf for leaf in leaves_of_motion(session, row.id) if leaf.type == "declared")
-    act = decode(bytes(declared.body))
+    act = decode(acts_of_motion(session, row.id, "declared")[0])
     seen = view(session, find_ballot(session, str(act["ballot"])), now)
     return Result(seen, read_motion(bytes(row.document)), outcome_of(seen.stage, seen.tally),
                   row.state == "annulled", int(act["at"]))
