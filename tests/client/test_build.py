@@ -57,9 +57,8 @@ def test_another_folder_builds_the_same_bytes(tmp_path: Path, monkeypatch: pytes
 def test_what_runs_is_what_was_tested() -> None:
     """The lock of `make run` is a part of the lock of `make test`, in the same versions."""
     def pins(name: str) -> dict[str, str]:
-        lines = (ROOT / name).read_text().splitlines()
-        found = [line.split(" ")[0].split("==") for line in lines if "==" in line.split(" ")[0]]
-        return {name: version for name, version in found}
+        lines = (HOUSE / name).read_text().splitlines()
+        return dict(line.split(" ")[0].split("==") for line in lines if "==" in line.split(" ")[0])
 
     assert pins("requirements-run.lock").items() <= pins("requirements.lock").items()
     assert len(pins("requirements-run.lock")) > 20
