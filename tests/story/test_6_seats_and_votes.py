@@ -57,6 +57,44 @@ def test_who_does_not_belong_has_nothing_to_resign_from(minutes):
     assert minutes.world.standing("FROST") == "excluded"
 
 
+@pytest.mark.clause("IV.2c", "IV.5")
+def test_who_resigns_between_consensus_and_vote_can_no_longer_be_excluded(minutes):
+    """The second ballot is refused; the member has left by its own act."""
+    exclusion = minutes.puts("exclusion", "FROST", dossier=HEARD).is_announced()
+    exclusion.is_answered("consent", {"FROST": "object"}).closes().finds_no_consensus()
+    minutes.receives_resignation("FROST")
+    assert refusal(exclusion.is_announced).clause == "IV.2c"
+    assert minutes.world.standing("FROST") == "resigned"
+
+
+@pytest.mark.clause("IV.2a", "IV.5")
+def test_nobody_is_admitted_or_excluded_who_has_left_before_the_declaration(minutes):
+    """An applicant withdraws and a member resigns after the count: effects would begin with the declaration."""
+    admission = minutes.puts("admission", "NEW").is_announced().is_answered("consent").closes()
+    exclusion = minutes.puts("exclusion", "FROST", dossier=HEARD).is_announced().is_answered("consent").closes()
+    for code in ("NEW", "FROST"):
+        minutes.receives_resignation(code)
+    for question in (admission, exclusion):
+        refused = refusal(question.is_declared)
+        assert refused.clause == "IV.5"
+        assert question.stages == ["counted"]
+    assert [minutes.world.standing(code) for code in ("NEW", "FROST")] == ["resigned", "resigned"]
+    admission.is_annulled("The applicant has withdrawn.")
+    assert minutes.world.standing("NEW") == "resigned"
+
+
+@pytest.mark.clause("V.CF.1")
+def test_no_ballot_is_announced_to_an_empty_roll(minutes):
+    """Nobody in the Finance Committee contributes: a sentence, and the motion stays drafted."""
+    world = minutes.world
+    appoint(world.service, world.person("coordinator"), "chair", "finance_committee", "The chair", "chair@example.org")
+    world.seat("LATER", "finance_committee", "delegate")
+    resolution = minutes.puts("resolution", "Funds", "finance_committee")
+    with pytest.raises(ConflictError, match="roll would be empty"):
+        resolution.is_announced()
+    assert resolution.stages == ["drafted"]
+
+
 @pytest.mark.clause("IV.3")
 @pytest.mark.parametrize("organ", ["council", "steering_committee"])
 def test_a_guest_takes_part_and_is_on_no_roll(steering, organ):

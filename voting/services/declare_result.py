@@ -21,7 +21,7 @@ from voting.services.officers import preside
 from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.services.write_mail import write_result
-from voting.statutes import Statutes, may_decide, serves
+from voting.statutes import Statutes, may_decide, serves, words
 from voting.store.access import FactRow, TextRow
 from voting.store.find import ballots_of, find_ballot, find_motion
 from voting.store.people import seats_of_organisation
@@ -70,8 +70,9 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
             raise ConflictError(N_("There was no consensus, and a vote may follow: nothing is decided yet."),
                                 next=N_("Record why consensus was not possible; then the motion can be voted on, or "
                                         "withdrawn."))
-        _refuse_after_dissolution(act, statutes, motion)
         outcome = motion_tally(decision, motion.id, tallies, act.now)
+        if outcome["outcome"] == "adopted":
+            _refuse_overtaken(act, statutes, motion)
         effects = effects_of(act, statutes, motion, str(outcome["outcome"]))
         motion.tally, motion.effects = encode(outcome), encode(effects)
         motion.tally_sig = act.service.keys.authority.sign(motion.tally)
@@ -85,9 +86,19 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
         return motion.state
 
 
-def _refuse_after_dissolution(act: Act, statutes: Statutes, motion: MotionRow) -> None:
-    """What was voted before a dissolution takes no effect after it, unless the data leaves such decisions open."""
-    ruling = may_decide(statutes, motion.organ, statutes.decisions[motion.decision], is_dissolved(act))
+def _refuse_overtaken(act: Act, statutes: Statutes, motion: MotionRow) -> None:
+    """What was voted before a dissolution takes no effect after it, unless the data leaves such decisions open.
+
+    Nor does what was voted about an organisation that has left since: nobody is admitted, or excluded, who is gone.
+    """
+    subject = act.register().organisations.get(motion.subject_id)
+    standing = statutes.standings.get(subject.standing_at(act.now)) if subject else None
+    decision = statutes.decisions[motion.decision]
+    if standing is not None and not standing.keeps_seats and standing.id not in decision.from_standings:
+        raise RefusedError(N_("%(name)s has left meanwhile (it is “%(standing)s”); this decision about it can no "
+                              "longer take effect.", name=motion.subject_name, standing=words(standing.name)),
+                           standing.clause, next=N_("Two officers can annul the ballot."))
+    ruling = may_decide(statutes, motion.organ, decision, is_dissolved(act))
     if not ruling.allowed:
         raise RefusedError(ruling.reason, ruling.clause, next=N_(
             "Two officers can annul the ballot; should the dissolution be annulled, the result can be declared."))
