@@ -16,16 +16,17 @@ SIZES = {"room": {"width": 1280, "height": 900}, "phone": {"width": 320, "height
 
 WORDS = {
     "en": {"announce": "Announce the ballot", "tick": "I announce this ballot.", "early": "Close early …",
-           "close": "Close the ballot now", "close_tick": "I close this ballot now.", "summary": "Summary of the debate",
-           "record": "Record that consensus was not possible", "go": "Go on to the declaration",
+           "close": "Close the ballot now", "close_tick": "I close this ballot now.",
+           "summary": "Summary of the debate", "record": "Record that consensus was not possible",
+           "go": "Go on to the declaration",
            "declare": "Declare the result", "declare_tick": "I declare this result.", "done": "Result declared",
-           "effect": "New Party becomes: member.", "error": "Error:"},
+           "effect": "New Party becomes: member."},
     "fr": {"announce": "Annoncer le scrutin", "tick": "J’annonce ce scrutin.", "early": "Clore avant l’heure…",
            "close": "Clore le scrutin maintenant", "close_tick": "Je clos ce scrutin maintenant.",
            "summary": "Résumé du débat", "record": "Constater que le consensus n’a pas été possible",
            "go": "Passer à la proclamation", "declare": "Proclamer le résultat",
            "declare_tick": "Je proclame ce résultat.", "done": "Résultat proclamé",
-           "effect": "New Party devient : membre.", "error": "Erreur"},
+           "effect": "New Party devient : membre."},
 }
 
 

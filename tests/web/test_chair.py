@@ -278,3 +278,12 @@ def test_a_proposal_to_replace_waits_for_a_teller(site: Site, chair: Visitor, mo
                                     replaces=world.person("AMBER"), reason="Ill")).text
     assert "Waiting for a second officer" in shown
     assert len(world.roll(ballot)) == 6, "nothing has happened yet"
+
+
+def test_another_language_after_a_refusal_leads_back_to_the_whole_page(site: Site, chair: Visitor, motion: str) -> None:
+    ballot = site.world.ballot(motion)
+    refused = announce(chair, ballot, close_at="")
+    address = re.search(r'href="([^"]+)" lang="fr"', refused.text).group(1)
+    answer = chair.get(address.replace("&amp;", "&"))
+    assert answer.status_code == 302
+    assert "Annoncer le scrutin" in chair.get(answer.location).text

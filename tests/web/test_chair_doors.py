@@ -93,6 +93,21 @@ def test_addresses_that_lead_nowhere(site: Site) -> None:
     assert chair.post("/chair/ballots/b0/declare", confirm="yes").status_code == 404
 
 
+def test_every_address_of_an_act_can_be_looked_at(site: Site) -> None:
+    """A reload after a refusal: the page of the form, never "this address cannot be used in this way"."""
+    chair, ballot = site.signed_in("chair"), site.world.ballot(site.world.draft())
+    for act in ACTS:
+        answer = chair.get(f"/chair/ballots/{ballot}/{act}")
+        assert answer.status_code == (200 if act in ("close-early", "declare") else 302), act
+    coordinator = site.signed_in("coordinator")
+    motion = site.world.row(ballot).motion
+    for path, page in (("organs/council/seats", "organs/council"), ("organs/council/offices/end", "organs/council"),
+                       ("organisations/NEW/resignation", "organisations/NEW"), ("import/confirm", "import"),
+                       (f"motions/{motion}/dossier/preparation", f"motions/{motion}")):
+        assert coordinator.get(f"/coordinator/{path}").location == f"/coordinator/{page}"
+    assert chair.get("/teller/proposals/a0/confirm").location == "/teller"
+
+
 def test_a_ballot_that_another_officer_moved_meanwhile(site: Site) -> None:
     """The page was open while somebody else cancelled: a sentence, and what was written is still there."""
     world = site.world

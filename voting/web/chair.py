@@ -6,7 +6,7 @@ of the statutes' data are over. Shows no choice and no name of who voted.
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, redirect, render_template, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -42,6 +42,16 @@ def motions() -> str:
 def motion(motion: str) -> tuple[str, int]:
     """One motion."""
     return motion_page(motion)
+
+
+@enter(PRESIDING)
+def whole(ballot: str = "", motion: str = "") -> Response:
+    """The page of an act's form, for a reload or another language after a refusal showed it under the act's address."""
+    return redirect(url_for("chair.motion", motion=motion or motion_of(ballot), **request.args))
+
+
+for address in sorted(set(ACTS) - set(PAGES)):
+    room.add_url_rule(address, view_func=whole, methods=["GET"])
 
 
 @room.get("/chair/ballots/<ballot>")

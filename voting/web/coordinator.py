@@ -5,7 +5,7 @@ Prepares and convenes (IV.2a, V.COORD.3); opens, closes and votes nothing. An or
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from voting.errors import RefusedError
@@ -115,6 +115,13 @@ def dossier(motion: str, item: str) -> Answer:
 
     return perform(item, act, N_("The dossier is stored."), lambda: url_for("coordinator.motion", motion=motion),
                    lambda entered: _dossier_page(motion, entered))
+
+
+@room.get("/coordinator/motions/<motion>/dossier/<item>")
+@enter(SIGNED_IN)
+def whole_dossier(motion: str, item: str) -> Response:
+    """The dossier's page, for a reload or another language after a refusal."""
+    return redirect(url_for("coordinator.motion", motion=motion, **request.args))
 
 
 @room.get("/documents/<sha256>")

@@ -165,6 +165,24 @@ def take() -> Answer:
                    lambda entered: _preview_page(body, entered))
 
 
+@enter(SECRETARIAT)
+def whole_import() -> Response:
+    """The first page of an import, for a reload or another language after a refusal; what was sent is not kept."""
+    return redirect(url_for("coordinator.ask_import", **request.args))
+
+
+@enter(SECRETARIAT)
+def whole_organisation(code: str) -> Response:
+    """The organisation's page, likewise."""
+    return redirect(url_for("coordinator.organisation", code=code, **request.args))
+
+
+@enter(SECRETARIAT)
+def whole_organ(organ: str) -> Response:
+    """The organ's page, likewise."""
+    return redirect(url_for("coordinator.organ", organ=organ, **request.args))
+
+
 def _organisation_page(code: str, entered: Entered) -> tuple[str, int]:
     return render_template("coordinator/organisation.html", found=history(service(), code), entered=entered,
                            faults=entered.faults, error=entered.error), entered.status
@@ -195,6 +213,8 @@ PAGES: dict[str, Callable] = {
     "/coordinator/register": register, "/coordinator/register.csv": export,
     "/coordinator/organisations/<code>": organisation, "/coordinator/organs/<organ>": organ,
     "/coordinator/import": ask_import,
+    "/coordinator/import/confirm": whole_import, "/coordinator/organisations/<code>/resignation": whole_organisation,
+    **{f"/coordinator/organs/<organ>/{act}": whole_organ for act in ("seats", "seats/end", "offices", "offices/end")},
 }
 ACTS: dict[str, Callable] = {
     "/coordinator/import": preview, "/coordinator/import/confirm": take,

@@ -6,8 +6,9 @@ computed from what is stored, each time.
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from voting.errors import RefusedError
 from voting.sentences import N_
@@ -61,6 +62,14 @@ def refuse_proposal(pending: str) -> Answer:
 
     return perform(f"confirm-{pending}", act, N_("The proposal is refused; nothing has changed."),
                    lambda: url_for("teller.desk"), _desk)
+
+
+@room.get("/teller/proposals/<pending>/confirm")
+@room.get("/teller/proposals/<pending>/refuse")
+@enter(OFFICER)
+def whole(pending: str) -> Response:
+    """The desk, for a reload or another language after a refusal showed it under the act's address."""
+    return redirect(url_for("teller.desk", **request.args))
 
 
 @room.get("/teller/log")
