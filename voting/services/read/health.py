@@ -18,7 +18,8 @@ LEAST_DISK = 1_000_000_000
 
 def health(service: Service, instance: Path) -> list[tuple[str, bool, Sentence]]:
     """(check, is well, sentence) of each check."""
-    return [_writable(service), _statutes(service), _log(service), _memory(service), _disk(instance)]
+    return [_writable(service), _statutes(service), _log(service), _memory(service), _folder(instance),
+            _disk(instance)]
 
 
 def readiness(service: Service, instance: Path) -> list[tuple[str, bool]]:
@@ -68,6 +69,13 @@ def _memory(service: Service) -> tuple[str, bool, Sentence]:
     if concern is not None:
         return "checkpoint", False, N_("%(concern)s Acknowledge it with “voting log acknowledge”.", concern=concern)
     return "checkpoint", True, N_("The log goes on from the last checkpoint kept beside the database.")
+
+
+def _folder(instance: Path) -> tuple[str, bool, Sentence]:
+    if instance.stat().st_mode & 0o077:
+        return "folder", False, N_("Others on this machine may read the instance folder, with names and votes in it. "
+                                   "Run: chmod 700 %(path)s", path=str(instance))
+    return "folder", True, N_("Only the service may read the instance folder.")
 
 
 def _disk(instance: Path) -> tuple[str, bool, Sentence]:
