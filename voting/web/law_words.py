@@ -9,7 +9,7 @@ from __future__ import annotations
 from voting.ballots.paper import rule_document
 from voting.sentences import N_, Sentence
 from voting.services.read.organs import SeatCount
-from voting.statutes import Decision, Organ, Stage, Statutes, words
+from voting.statutes import Decision, Stage, Statutes, words
 from voting.statutes.citations import Citation
 from voting.statutes.model import Fraction, Requisition, Term
 from voting.web.looks import MAJORITIES, rule_words
@@ -66,11 +66,6 @@ def share_words(share: Fraction) -> Sentence:
 def stage_rules(decision: Decision, stage: Stage) -> list[Sentence]:
     """Everything that one ballot asks for, its majority first; each a line of its own."""
     rules = [rule_words(rule_document(decision, stage))]
-    if stage.participation is not None:
-        rules.append(N_("Taking part: at least %(share)s of the electoral roll.",
-                        share=share_words(stage.participation)))
-    if stage.consents is not None:
-        rules.append(N_("Consenting: at least %(share)s of the electoral roll.", share=share_words(stage.consents)))
     if stage.quorum is not None:
         rules.append(N_("Quorum: %(share)s of the electoral roll.", share=share_words(stage.quorum)))
     if stage.kind == "vote" and stage.min_yes > 1:
@@ -124,11 +119,11 @@ def term_words(statutes: Statutes, term: Term) -> Sentence:
 
 
 def span_words(seconds: int) -> Sentence:
-    """A length of time in the largest unit that states it exactly."""
+    """A length of time in the largest unit that states it exactly and in the plural: 24 hours, 2 days."""
     for size, sentence in ((86_400, N_("%(count)s days", count=seconds // 86_400)),
                            (3_600, N_("%(count)s hours", count=seconds // 3_600)),
                            (60, N_("%(count)s minutes", count=seconds // 60))):
-        if seconds >= size and seconds % size == 0:
+        if seconds >= 2 * size and seconds % size == 0:
             return sentence
     return N_("%(count)s seconds", count=seconds)
 
@@ -150,13 +145,6 @@ def citation_words(statutes: Statutes, cited: Citation) -> Sentence | None:
             return term_words(statutes, statutes.terms[cited.id])
         case _:
             return words(cited.name)
-
-
-def size_words(organ: Organ) -> Sentence | None:
-    """How many counted seats an organ has at most; None where the statutes set no number."""
-    if organ.max_counted_seats is None:
-        return None
-    return N_("Up to %(count)s seats.", count=organ.max_counted_seats)
 
 
 def _listed(names: list[Sentence]) -> Sentence:
