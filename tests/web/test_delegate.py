@@ -279,6 +279,15 @@ def test_figures_are_within_the_organ_after_the_close_and_nowhere_before(site: S
     assert "Counted, within" not in outsider.get(f"/ballots/{ballot}").text
 
 
+def test_the_close_that_is_shown_is_the_last_second_that_counted(site: Site, ballot: str) -> None:
+    amber = site.signed_in("AMBER")
+    cast(amber, ballot)
+    site.world.wait(LASTS + 60)
+    site.world.tick()  # a minute late, as a service that was down
+    for path in ("", "/done", "/receipts"):
+        assert 'datetime="2027-01-15T08:50:00Z"' in amber.get(f"/ballots/{ballot}{path}").text
+
+
 def test_an_extension_is_seen_on_the_next_page(site: Site, ballot: str) -> None:
     amber = site.signed_in("AMBER")
     site.within(extend_ballot, site.service, site.world.person("chair"), ballot, site.clock.now + 10800, "late start")

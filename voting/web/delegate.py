@@ -22,8 +22,9 @@ from voting.services.read.ballot_view import own_entry, own_vote, view_ballot
 from voting.services.read.today import Mine, mine, my_votes, today
 from voting.statutes import Ruling
 from voting.web.access import SIGNED_IN, SignInNeeded, enter
-from voting.web.shapes import line_of
+from voting.web.shapes import last_second, line_of
 from voting.web.vote_pages import (
+from voting.web.logs import note_refusal
     check_page,
     choose_page,
     faults_of,
@@ -99,6 +100,7 @@ def cast(ballot: str) -> Redirect | tuple[str, int]:
         cast_named(service(), current_user.id, ballot, {"q1": [choice] if choice else []},
                    request.form.get("attempt", ""), reason)
     except RefusedError as refusal:
+        note_refusal(refusal.status, refusal.clause)
         return not_open_page(_mine(ballot), ruling=Ruling(False, refusal.clause, refusal.what))
     except ConflictError as conflict:
         return not_open_page(_mine(ballot), why=conflict.what)
@@ -122,7 +124,7 @@ def done(ballot: str) -> str | Redirect:
     waiting = [line_of(one) for one in today(service(), current_user.id).open]
     return render_template(
         "delegate/done.html", question=view.question, agenda=view.motion.agenda, organ=view.organ.name, seat=found.seat,
-        cast_at=found.vote.cast_at, close_at=view.ballot.closed_at or view.ballot.close_at, may_change=found.may_cast,
+        cast_at=found.vote.cast_at, close_at=last_second(view), may_change=found.may_cast,
         is_closed=view.state is not State.OPEN, choose_url=url_for("delegate.choose", ballot=ballot),
         receipt=found.vote.code, receipts_url=receipts_url(found.view), qr_url="", next=waiting[0] if waiting else None,
         today_url=url_for("delegate.today"))

@@ -21,7 +21,7 @@ from voting.services.read.results import is_within, result, results, running
 from voting.web.access import ANYONE, enter
 from voting.web.check_it import VERIFIER, by_hand, checks, command, not_claimed, verifier_file
 from voting.web.result_page import line_of_result, result_context
-from voting.web.shapes import state_name
+from voting.web.shapes import last_second, state_name
 
 room = Blueprint("public", __name__)
 
@@ -111,7 +111,7 @@ def receipts(ballot: str) -> str:
     codes = receipt_codes(view)
     return render_template(
         "public/receipts.html", question=view.question, organ=view.organ.name, agenda=view.motion.agenda,
-        closed_at=view.ballot.closed_at or view.ballot.close_at, codes=codes,
+        closed_at=last_second(view), codes=codes,
         result_url=url_for("public.result", motion=view.motion.id) if view.motion.tally is not None else "")
 
 

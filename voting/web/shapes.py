@@ -27,6 +27,11 @@ def state_name(view: BallotView) -> str:
     return str(view.state)
 
 
+def last_second(view: BallotView) -> int:
+    """The last instant at which a vote counts, or counted: the close on the clock, or the earlier one of the chair."""
+    return min(view.ballot.closed_at or view.ballot.close_at, view.ballot.close_at)
+
+
 def paper_of(view: BallotView) -> dict[str, object]:
     """The paper of `_paper.html`."""
     return {"organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,

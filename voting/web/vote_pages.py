@@ -23,7 +23,7 @@ from voting.statutes import Ruling
 from voting.tally.stage import outcome_of
 from voting.web.access import SignInNeeded
 from voting.web.looks import OPTIONS, majority_words
-from voting.web.shapes import SEEN_BY, paper_of, state_name
+from voting.web.shapes import SEEN_BY, last_second, paper_of, state_name
 
 ATTEMPT = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -87,7 +87,7 @@ def not_open_page(found: Mine, ruling: Ruling | None = None, why: Sentence | Non
         "delegate/not_open.html", was_sent=was_sent, question=view.question, agenda=view.motion.agenda,
         organ=view.organ.name, state=state_name(view), ruling=ruling, is_on_roll=found.is_on_roll,
         open_at=view.ballot.open_at, clause_summary=_clause_words(view, ruling),
-        close_at=view.ballot.closed_at or view.ballot.close_at, reason=None, counted=counted_within(view),
+        close_at=last_second(view), reason=None, counted=counted_within(view),
         vote={"cast_at": vote.cast_at, "receipt": vote.code} if vote else None,
         unsent={"choice": choice, "reason": reason if choice == "object" else "",
                 "why": why or (WORDS[view.state] if ruling.allowed else None)}
