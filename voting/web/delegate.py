@@ -22,9 +22,9 @@ from voting.services.read.ballot_view import own_entry, own_vote, view_ballot
 from voting.services.read.today import Mine, mine, my_votes, today
 from voting.statutes import Ruling
 from voting.web.access import SIGNED_IN, SignInNeeded, enter
+from voting.web.logs import note_refusal
 from voting.web.shapes import last_second, line_of
 from voting.web.vote_pages import (
-from voting.web.logs import note_refusal
     check_page,
     choose_page,
     faults_of,
