@@ -1,4 +1,4 @@
-"""A database put back from an older copy: found by its log, announced on every page, nothing taken until acknowledged."""
+"""A database put back from an older copy: found by its log, said on every page, nothing taken until acknowledged."""
 
 from __future__ import annotations
 

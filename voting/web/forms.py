@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
-from voting.errors import InputError, VotingError
+from voting.errors import InputError, RefusedError, VotingError
 from voting.sentences import N_, Sentence
+from voting.web.logs import note_refusal
 from voting.web.words import render
 
 Answer = Response | tuple[str, int]
@@ -51,6 +52,8 @@ def perform(form: str, act: Callable[[], object], done: Sentence, onward: Callab
     try:
         act()
     except VotingError as error:
+        if isinstance(error, RefusedError):
+            note_refusal(error.status, error.clause)
         return again(Entered(form, error, request.form.to_dict()))
     flash(render(done), "yes")
     return redirect(onward(), 303)

@@ -96,26 +96,27 @@ def init_logs(app: Flask) -> None:
 
 
 def note_refusal(status: int, clause: str = "") -> None:
-    """Log that this request was refused, whoever asked."""
+    """Log that this request was refused, whoever asked; once a request."""
+    g.log_refused = True
     log.warning("refused", extra={"act": request.endpoint or "", "clause": clause, "status": status,
                                   "person": g.get("log_person", "")})
 
 
 def _note(app: Flask, status: int) -> None:
     endpoint, access = request.endpoint or "", access_of(app, request.url_rule)
-    is_done = status < 400
-    if endpoint == CAST:
-        if is_done:
-            log.info("cast", extra={"act": CAST})
-        return
     person = current_user.id if current_user.is_authenticated else g.get("log_person", "")
     spent = (time.monotonic() - g.get("log_began", time.monotonic())) * 1000
     told = {"act": endpoint, "person": person, "status": status,
             "duration_ms": round(spent / ROUND_MS) * ROUND_MS}
-    if endpoint in SIGN_IN:
+    is_done = status < 400
+    if endpoint == CAST and is_done:
+        log.info("cast", extra={"act": CAST})
+    elif g.get("log_refused"):
+        return
+    elif endpoint in SIGN_IN:
         log.log(logging.INFO if is_done else logging.WARNING,
                 SIGN_IN[endpoint] if is_done else f"{SIGN_IN[endpoint]}_failed", extra=told)
-    elif access is not None and access.role in OFFICES and status not in (401, 403):  # those are logged as refused
+    elif access is not None and access.role in OFFICES:
         log.info("act" if is_done else "act_failed", extra=told)
 
 
