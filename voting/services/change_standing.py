@@ -34,11 +34,11 @@ def change_standing(act: Act, by: dict[str, str], organisation: str, standing: s
         for seat in seats_of_organisation(act.session, organisation):
             end_seat(act, by, seat.id, reason)
     else:
-        _silence(act, by, organisation, reason)
+        silence(act, by, organisation, reason)
 
 
-def _silence(act: Act, by: dict[str, str], organisation: str, reason: str) -> None:
-    """Mark the running roll entries of seats that keep their place and have lost their vote (suspension)."""
+def silence(act: Act, by: dict[str, str], organisation: str, reason: str) -> None:
+    """Mark the running roll entries of seats that keep their place and have lost their vote (IV.2c, V.CF.1)."""
     register = act.register()
     for seat in register.seats:
         is_theirs = seat.organisation == organisation and seat.holds_at(act.now)

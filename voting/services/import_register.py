@@ -13,7 +13,7 @@ from voting.evidence import sha256_hex
 from voting.register.read_csv import CsvRow, all_rows
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
-from voting.services.change_standing import change_standing
+from voting.services.change_standing import change_standing, silence
 from voting.services.officers import secretariat
 from voting.statutes import Statutes, serves
 from voting.store.people import open_contributions
@@ -110,6 +110,8 @@ def _take(act: Act, by: dict[str, str], row: CsvRow, reason: str) -> None:
     if known and known.contributes and not row.contributes:
         for contribution in open_contributions(act.session, row.code):
             contribution.until_at = act.now
+        act.forget_register()
+        silence(act, by, row.code, reason)
 
 
 def _yes(value: bool) -> str:
