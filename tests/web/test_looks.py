@@ -90,7 +90,8 @@ def test_a_rule_is_one_line_that_names_its_base() -> None:
     assert str(rule_words({**rule, "base": "entitled"})) == "two-thirds of the electoral roll"
     consensus = {**rule, "kind": "consensus"}
     assert str(rule_words(consensus)) == "adopted if no objection stands at the close"
-    assert str(rule_words({**consensus, "participation": [1, 2]})).endswith("at least half of the electoral roll takes part")
+    assert str(rule_words({**consensus, "participation": [1, 2]})).endswith(
+        "at least half of the electoral roll takes part")
     assert str(rule_words({**consensus, "participation": [1, 2], "consents": [2, 3]})).endswith(
         "at least two-thirds of the electoral roll consents")
     with pytest.raises(UnavailableError):

@@ -12,7 +12,6 @@ from voting.store.access import MailRow
 from voting.store.find import roll_of
 from voting.store.tables import BallotRow, MotionRow
 
-
 WITHOUT_WISH = "en"
 """The language of a letter to somebody who has stated none."""
 

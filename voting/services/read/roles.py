@@ -47,4 +47,5 @@ def roles_in(session: Session, service: Service, person: str) -> Roles:
     offices: dict[str, set[str]] = {}
     for office, organ in held:
         offices.setdefault(statutes.offices[office].role, set()).add(organ)
-    return Roles(frozenset(organ for organ, _ in seats), frozenset(members), {role: frozenset(organs) for role, organs in offices.items()})
+    return Roles(frozenset(organ for organ, _ in seats), frozenset(members),
+                 {role: frozenset(organs) for role, organs in offices.items()})
