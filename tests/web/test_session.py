@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.site import Site, Visitor
+from tests.site import TOKEN, Site, Visitor
 from voting.services.letters import Letter
 from voting.store.access import MailRow, SessionRow
 from voting.web.session import own_path
@@ -93,7 +93,7 @@ def test_every_address_gets_the_same_answer(site: Site) -> None:
     for mail in ("amber@example.org", "nobody@example.org"):
         visitor = site.visitor()
         answer = visitor.post("/sign-in", email=mail)
-        answers.append((answer.status_code, answer.location, visitor.follow(answer).text.replace(mail, "")))
+        answers.append((answer.status_code, answer.location, TOKEN.sub("", visitor.follow(answer).text)))
     assert answers[0] == answers[1]
     assert len(codes(site)) == 1
 
