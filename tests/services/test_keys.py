@@ -8,11 +8,11 @@ import pytest
 
 from tests.world import World
 from voting.errors import ConflictError, UnavailableError
-from voting.evidence import PublicKey, dst, encode, unb64u
+from voting.evidence import PublicKey, SigningKey, dst, encode, unb64u
 from voting.services import rotate_keys as rotation
 from voting.services.declare_result import declare_result
-from voting.services.keyring import AUTHORITY, LOG, make_keyring, open_keyring
-from voting.services.rotate_keys import rotate_keys
+from voting.services.keyring import AUTHORITY, LOG, make_keyring, open_keyring, write_key
+from voting.services.rotate_keys import finish_rotation, rotate_keys
 
 
 def test_keys_are_made_at_the_first_start_and_read_at_the_next(tmp_path: Path) -> None:
@@ -89,6 +89,37 @@ def test_a_rotation_is_stated_in_the_log_under_the_old_and_the_new_key(world: Wo
     retired = sorted(path.name for path in folder.iterdir() if path.name.endswith(".retired"))
     assert len(retired) == 2
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("moved", [0, 1])
+def test_a_crash_between_log_and_files_is_made_good_at_the_next_start(
+        world: World, monkeypatch: pytest.MonkeyPatch, moved: int) -> None:
+    folder, real, calls = world.folder / "keys", rotation.os.replace, []
+
+    def crash(source: object, target: object) -> None:
+        calls.append(source)
+        if len(calls) > 2 * moved:
+            raise KeyboardInterrupt
+        real(source, target)
+
+    monkeypatch.setattr(rotation.os, "replace", crash)
+    with pytest.raises(KeyboardInterrupt):
+        rotate_keys(world.service, folder, None)
+    monkeypatch.undo()
+    finish_rotation(folder, None)
+    leaf, keys = world.leaves(kind="keys_rotated")[0], open_keyring(folder, None)
+    assert (keys.authority.public.b64u, keys.log.public.b64u) == (leaf["authority"], leaf["log_key"])
+    assert not list(folder.glob("*.new"))
+    finish_rotation(folder, None)
+
+
+def test_staged_keys_that_the_log_does_not_know_are_dropped(world: World) -> None:
+    folder = world.folder / "keys"
+    before = open_keyring(folder, None)
+    write_key(folder / "authority.pem.new", SigningKey.generate().to_pem(None))
+    finish_rotation(folder, None)
+    assert open_keyring(folder, None).authority.public == before.authority.public
+    assert not list(folder.glob("*.new"))
 
 
 def test_no_rotation_between_announcement_and_declaration(world: World) -> None:

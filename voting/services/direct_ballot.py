@@ -15,7 +15,7 @@ from voting.services.officers import preside
 from voting.services.settle import close, settle
 from voting.services.typed import typed
 from voting.services.write_mail import write_extension
-from voting.store.find import ballots_of, find_ballot, find_motion, turnout_of
+from voting.store.find import ballots_of, find_ballot, find_motion, is_anyone_to_vote, turnout_of
 from voting.store.tables import BallotRow, MotionRow
 
 
@@ -36,9 +36,9 @@ def close_early(service: Service, by: str, ballot: str) -> None:
     with begin(service) as act:
         row, _, officer = _load(act, by, ballot)
         follow(State(row.state), Move.CLOSE)
-        voted, entitled = turnout(act, row)
         is_called = row.last_call_ends_at and act.now >= row.last_call_ends_at
-        if voted < entitled and not is_called:
+        if is_anyone_to_vote(act.session, row.id) and not is_called:
+            voted, entitled = turnout(act, row)
             raise ConflictError(
                 N_("%(voted)s of %(entitled)s have voted: the ballot can be closed early only when all have, or after "
                    "a last call of %(minutes)s minutes.", voted=voted, entitled=entitled,

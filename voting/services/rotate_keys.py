@@ -1,8 +1,8 @@
 """Replace both keys of the service by new ones; the log carries a statement signed by the old and the new keys.
 
 Refused while a motion is between its first announcement and its end: its papers name the present keys, and one record
-has one pair of keys. The old
-private keys are kept beside the new ones until the operator removes them, never inside the database.
+has one pair of keys. The old private keys are kept beside the new ones until the operator removes them, never inside
+the database. A crash between the log's entry and the change of the files is made good at the next start.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from voting.sentences import N_
 from voting.services.act import Service, begin
 from voting.services.keyring import AUTHORITY, LOG, Keyring, write_key
 from voting.services.officers import OPERATOR
+from voting.store.database import reading
 from voting.store.find import live_motions
+from voting.store.log import last_of_type
 
 
 def rotate_keys(service: Service, folder: Path, passphrase: bytes | None) -> Keyring:
@@ -39,8 +41,28 @@ def rotate_keys(service: Service, folder: Path, passphrase: bytes | None) -> Key
                          sig_new=b64u(new.authority.sign(signed)))
         retired = f".{act.now}.retired"
     for path, final, _ in staged:  # after the commit: what the log says is done first, and a crash leaves the new files
-        os.replace(final, final.with_suffix(retired))
-        os.replace(path, final)
+        _put_in_place(path, final, retired)
     if service.memory is not None:
         service.memory.sign_again(new.log)
     return new
+
+
+def finish_rotation(folder: Path, passphrase: bytes | None) -> None:
+    """At the start: put staged keys in place if the log says that they are the service's; drop them if it does not."""
+    staged = [(name, field) for name, field in ((AUTHORITY, "authority"), (LOG, "log_key"))
+              if (folder / f"{name}.new").exists()]
+    if not staged:
+        return
+    with reading() as session:
+        rotation = last_of_type(session, "keys_rotated")
+    for name, field in staged:
+        path = folder / f"{name}.new"
+        if rotation and SigningKey.from_pem(path.read_bytes(), passphrase).public.b64u == rotation[field]:
+            _put_in_place(path, folder / name, f".{rotation['at']}.retired")
+        else:
+            path.unlink()
+
+
+def _put_in_place(path: Path, final: Path, retired: str) -> None:
+    os.replace(final, final.with_suffix(retired))
+    os.replace(path, final)

@@ -52,6 +52,7 @@ def confirm(service: Service, by: str, pending: str) -> None:
         if waiting.proposed_by == by:
             raise RefusedError(N_("You proposed this yourself: a second officer must confirm it."),
                                act.statutes.presiding.clause)
+        first = officer(act, motion.organ, waiting.proposed_by)  # powers end with the office, also for a proposal
         if waiting.act == "amend_roll":
             _amend_roll(act, row, motion, waiting, first, second)
         else:

@@ -3,12 +3,16 @@ write down outside the database how far the log has come."""
 
 from __future__ import annotations
 
-from voting.errors import UnavailableError
+import logging
+
+from voting.errors import UnavailableError, VotingError
 from voting.services.act import Service, begin
 from voting.services.send_mail import Carrier, Render, send_mail
-from voting.services.settle import settle_due
+from voting.services.settle import settle
 from voting.store.database import reading
-from voting.store.find import ballots_due
+from voting.store.find import ballots_due, find_ballot
+
+log = logging.getLogger("scrutin")
 
 
 def tick(service: Service, carrier: Carrier, render: Render) -> tuple[int, int]:
@@ -19,13 +23,22 @@ def tick(service: Service, carrier: Carrier, render: Render) -> tuple[int, int]:
     _remember(service)
     now = service.clock()
     with reading() as session:
-        is_due = bool(ballots_due(session, now))
-    settled = 0
-    if is_due:
-        with begin(service) as act:
-            settled = settle_due(act)
+        due = [ballot.id for ballot in ballots_due(session, now)]
+    settled = sum(_settle_one(service, ballot) for ballot in due)
+    if due:
         _remember(service)
     return settled, send_mail(service, carrier, render)
+
+
+def _settle_one(service: Service, ballot: str) -> bool:
+    """Settle one ballot in a transaction of its own: one that cannot be counted holds up no other."""
+    try:
+        with begin(service) as act:
+            settle(act, find_ballot(act.session, ballot))
+    except VotingError:
+        log.exception("a ballot could not be settled; it is tried again", extra={"ballot": ballot})
+        return False
+    return True
 
 
 def _remember(service: Service) -> None:

@@ -43,7 +43,8 @@ def write_annulment(act: Act, ballot: BallotRow, motion: MotionRow, reason: str)
 
 def put(act: Act, to: str, language: str, zone: str, letter: Letter) -> None:
     """One letter into the outbox."""
-    act.session.add(MailRow(to=to, letter=letter.to_json(), language=language or WITHOUT_WISH, zone=zone, written_at=act.now))
+    act.session.add(MailRow(to=to, letter=letter.to_json(), language=language or WITHOUT_WISH, zone=zone,
+                            written_at=act.now))
 
 
 def _to_roll(act: Act, ballot: BallotRow, letter: Letter) -> None:

@@ -75,6 +75,13 @@ def turnout_of(session: Session, ballot: str) -> tuple[int, int]:
     return voted, entitled
 
 
+def is_anyone_to_vote(session: Session, ballot: str) -> bool:
+    """Whether somebody who still may vote in a ballot has not."""
+    return session.execute(select(RollRow.voter).where(
+        RollRow.ballot == ballot, RollRow.is_replaced.is_(False), RollRow.ended_at == 0, RollRow.last_seq == 0
+    ).limit(1)).first() is not None
+
+
 def running_entries(session: Session, seat: str) -> Sequence[tuple[RollRow, BallotRow]]:
     """The unmarked entries of a seat on rolls in whose ballot one may still vote."""
     return [(entry, ballot) for entry, ballot in session.execute(

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, LargeBinary, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voting.evidence import Frontier, encode, leaf_hash
+from voting.evidence import Frontier, decode, encode, leaf_hash
 from voting.store.database import db
 
 
@@ -71,6 +71,13 @@ def all_hashes(session: Session) -> list[bytes]:
 def leaves_of_motion(session: Session, motion: str) -> Sequence[LeafRow]:
     """The leaves of one motion in log order."""
     return session.execute(select(LeafRow).where(LeafRow.motion == motion).order_by(LeafRow.index)).scalars().all()
+
+
+def last_of_type(session: Session, kind: str) -> dict[str, object] | None:
+    """The document of the latest leaf of a type; None if there is none."""
+    body = session.execute(select(LeafRow.body).where(LeafRow.type == kind).order_by(LeafRow.index.desc()).limit(1)
+                           ).scalar_one_or_none()
+    return None if body is None else decode(bytes(body))
 
 
 def cast_bodies(session: Session, motion: str, ballot: str) -> list[bytes]:

@@ -20,6 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from voting.services.act import Service
 from voting.services.keyring import open_keyring
 from voting.services.log_memory import LogMemory
+from voting.services.rotate_keys import finish_rotation
 from voting.services.send_mail import Carrier, Folder, Smtp
 from voting.store.database import apply_engine_rules, db
 from voting.store.migrate import upgrade
@@ -74,6 +75,7 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
     app = Flask("voting.web", template_folder=str(settings.templates), static_folder="static")
     app.config.update(
         SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},  # a database that was restarted costs nobody a refusal
         SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None,
@@ -85,6 +87,7 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
     with app.app_context():
         apply_engine_rules(db.engine)
         upgrade(db.engine)
+        finish_rotation(settings.instance / "keys", settings.key_passphrase)
     reads = clock or (lambda: int(time.time()))
     keys = open_keyring(settings.instance / "keys", settings.key_passphrase)
     service = Service(clock=reads, keys=keys, origin=settings.origin, log_origin=settings.log_origin,
@@ -110,3 +113,9 @@ def forget_connections(app: Flask) -> None:
     """In a process that has just been forked: leave the parent's database connections to the parent."""
     with app.app_context():
         db.engine.dispose(close=False)
+
+
+def close(app: Flask) -> None:
+    """Close the connections to the database: the end of a process that serves nobody."""
+    with app.app_context():
+        db.engine.dispose()
