@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from flask import Flask
 
 from config import Config
-from voting.web.app import Scrutin, create_app
+from voting.web.app import Scrutin, close, create_app
 
 
 @contextmanager
@@ -18,9 +18,12 @@ def opened(**overrides: object) -> Iterator[Scrutin]:
     What the command has added to the log is remembered outside the database at the end, as the clock's work does.
     """
     app = create_app(Config.from_environment(**overrides))
-    with in_context(app) as scrutin:
-        yield scrutin
-        scrutin.service.memory.remember()
+    try:
+        with in_context(app) as scrutin:
+            yield scrutin
+            scrutin.service.memory.remember()
+    finally:
+        close(app)
 
 
 @contextmanager

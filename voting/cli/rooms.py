@@ -10,7 +10,7 @@ import click
 from config import Config
 from voting.cli.shown import json_option
 from voting.web.access import routes
-from voting.web.app import create_app
+from voting.web.app import close, create_app
 
 
 @click.command("routes")
@@ -18,7 +18,9 @@ from voting.web.app import create_app
 def routes_command(as_json: bool) -> None:
     """List every route with its role, whether a fresh proof and a second officer are asked."""
     with tempfile.TemporaryDirectory() as folder:  # the map of routes needs no installation
-        rows = routes(create_app(Config.from_environment({}, instance=folder)))
+        app = create_app(Config.from_environment({}, instance=folder))
+        rows = routes(app)
+        close(app)
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return

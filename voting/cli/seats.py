@@ -49,7 +49,7 @@ def seats_add(organ: str, kind: str, name: str, mail: str, organisation: str, as
 
 @seats.command("end")
 @click.argument("seat")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="Why; it stands in the log.")
 @json_option
 def seats_end(seat: str, reason: str, as_json: bool) -> None:
     """End SEAT now. On running ballots no vote is accepted under it any more; one cast before stays counted."""
@@ -76,7 +76,7 @@ def offices_list(as_json: bool) -> None:
 @offices.command("add")
 @click.argument("office")
 @click.option("--organ", default="", help="The organ, for an office that belongs to one.")
-@click.option("--name", required=True)
+@click.option("--name", required=True, help="The person, as printed.")
 @click.option("--mail", required=True, help="The address to which sign-in codes go.")
 @json_option
 def offices_add(office: str, organ: str, name: str, mail: str, as_json: bool) -> None:
@@ -88,7 +88,7 @@ def offices_add(office: str, organ: str, name: str, mail: str, as_json: bool) ->
 
 @offices.command("end")
 @click.argument("office")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="Why; it stands in the log.")
 @json_option
 def offices_end(office: str, reason: str, as_json: bool) -> None:
     """End an office (by its id, see "voting offices list"); its powers end with the next request."""
