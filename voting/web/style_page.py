@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from voting.sentences import N_
 from voting.web.access import ANYONE, enter
@@ -23,7 +23,8 @@ TWO_THIRDS = N_("two-thirds")
 @enter(ANYONE)
 def show() -> str:
     """Every part, with examples that are nobody's data."""
-    return render_template("style.html", **examples(datetime.now(UTC).replace(microsecond=0)))
+    now = current_app.extensions["scrutin"].service.clock()
+    return render_template("style.html", **examples(datetime.fromtimestamp(now, UTC)))
 
 
 def examples(now: datetime) -> dict[str, object]:
