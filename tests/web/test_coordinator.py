@@ -43,7 +43,7 @@ def test_from_an_empty_desk_to_a_complete_dossier(site: Site, desk: Visitor) -> 
                         meeting=meeting, agenda="3")
     page = desk.follow(drafted).text
     motion = drafted.location.rsplit("/", 1)[1]
-    assert "Faut-il admettre New Party ?" in page
+    assert "Faut-il admettre New Party\u00a0?" in page
     assert "The dossier lacks" in page
     assert "letter.pdf" in desk.follow(send(desk, motion, "application", PDF)).text
     desk.follow(desk.post(f"/coordinator/motions/{motion}/dossier/received_on", on="2026-12-01"))
