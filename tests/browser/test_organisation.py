@@ -87,7 +87,7 @@ def test_a_cited_clause_leads_to_its_own_place(page: Page, address: str) -> None
 def test_another_language_keeps_the_page(page: Page, address: str) -> None:
     page.goto(f"{address}/statutes/clauses")
     page.get_by_role("link", name="Français").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Article par article")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clause par clause")
     assert page.url.startswith(f"{address}/statutes/clauses")
 
 
