@@ -132,8 +132,11 @@ def test_nginx_accepts_the_site(tmp_path: Path) -> None:
                     tmp_path / "key.pem", "-out", tmp_path / "fullchain.pem"], check=True, capture_output=True)
     site = (DEPLOY / "nginx.conf").read_text().replace("/etc/ssl/vote.example", str(tmp_path)) \
         .replace("/var/log/nginx", str(tmp_path))
-    (tmp_path / "nginx.conf").write_text(f"events {{}} pid {tmp_path}/pid; http {{ {site} }}")
-    done = subprocess.run(["nginx", "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    own = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in kinds)
+    (tmp_path / "nginx.conf").write_text(f"events {{}} pid {tmp_path}/pid; http {{ {own} {site} }}")
+    done = subprocess.run(["nginx", "-t", "-e", tmp_path / "errors", "-c", tmp_path / "nginx.conf"], text=True,
+                          capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
