@@ -8,7 +8,9 @@ Each iteration counts, then: 1. quota = (total - non-transferable) / (seats + 1)
 up to the next whole number (clauses 5, 11, Part 2). 2. Every hopeful at the quota becomes successful, most votes first.
 3. The lowest goes if it stays lowest even with the whole surplus, or if the surplus is below 0.0001 (clause 13; the
 first iteration included); two or more without a vote go together. 4. Keep values of the successful above the quota:
-ceil(ceil(quota*keep)/votes) (clauses 7, 17). 5. Nothing moves any more: the lowest goes (clause 23). A tie is broken
+ceil(ceil(quota*keep)/votes) (clauses 7, 17). 5. Nothing moves any more: the lowest goes (clause 23); keep values that
+only come back to what they were (rounding can make them go in a circle), or creep on for a thousand iterations, are
+taken as such: both occur when nearly all votes have become non-transferable. A tie is broken
 by the first iteration at which the tied differ, the one behind goes; then by the schedule's own pseudo-random numbers
 (clauses 19, 40), so that no lot is drawn. Papers are read up to a shared or missing rank (37); those who withdrew are
 passed over (38). Keep values and votes of every iteration are in the transcript.
@@ -29,6 +31,7 @@ from voting.tally.elections.transcript import Count, Stage
 
 PLACES = 9
 UNIT = 10**PLACES
+PATIENCE = 1000  # iterations without a decision; official counts take a few dozen
 SMALL_SURPLUS = UNIT // 10_000  # 0.0001, clause 13
 
 
@@ -57,6 +60,7 @@ class _Meek:
         self.history: list[list[int]] = []
         self.stages: list[Stage] = []
         self.quota = 0
+        self.seen: set[tuple[int, ...]] = set()  # keep values since somebody was last elected or excluded
 
     def count(self) -> Count:
         over = False
@@ -71,8 +75,11 @@ class _Meek:
             out: list[int] = []
             if not self._is_over():
                 out = self._excluded(votes, surplus)
-                changed = self._new_keep_values(votes)
-                if not out and not changed:  # clause 23
+                if seated or out:
+                    self.seen.clear()
+                self.seen.add(tuple(used))
+                self._new_keep_values(votes)
+                if not out and (tuple(self.keep) in self.seen or len(self.seen) >= PATIENCE):  # clause 23
                     out = [self._lowest(votes)]
                 self._exclude(out)
             over = self._is_over()
@@ -130,13 +137,11 @@ class _Meek:
         spare = len(self.hopeful) - self._vacancies()  # enough candidates stay for the seats
         return sorted(nothing, key=lambda c: self._standing(votes, c))[:spare]
 
-    def _new_keep_values(self, votes: list[int]) -> bool:
-        """Successful candidates above the quota keep less (clauses 7, 17); whether anything changed."""
-        before = list(self.keep)
+    def _new_keep_values(self, votes: list[int]) -> None:
+        """Successful candidates above the quota keep less (clauses 7, 17)."""
         for c in self.elected:
             if votes[c] > self.quota:
                 self.keep[c] = min(UNIT, ceil_div(ceil_div(self.quota * self.keep[c], UNIT) * UNIT, votes[c]))
-        return before != self.keep
 
     def _lowest(self, votes: list[int]) -> int:
         return min(self.hopeful, key=lambda c: self._standing(votes, c))
