@@ -1,7 +1,7 @@
 """Gunicorn for production: `gunicorn -c deploy/gunicorn.conf.py wsgi:app`. Settings of the service: the environment.
 
-Two processes with eight threads each; every process also does the clock's work (opening, closing, counting, mail), which
-is safe to do twice. No access log: addresses are nobody's business. A stop finishes the requests under way.
+Two processes with eight threads each; every process also does the clock's work (opening, closing, counting, mail),
+which is safe to do twice. No access log: addresses are nobody's business. A stop finishes the requests under way.
 """
 
 from gunicorn.glogging import Logger
