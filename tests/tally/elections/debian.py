@@ -14,7 +14,7 @@ def read_sheet(path: Path) -> Election:
     text = path.read_text(encoding="utf-8")
     names = tuple(name.strip() for name in re.findall(r"Option \d+-+>: (.*)", text))
     papers: Counter[tuple[tuple[int, ...], ...]] = Counter()
-    for marks in re.findall(r"^V: (\S{%d})\s" % len(names), text, re.MULTILINE):
+    for marks in re.findall(rf"^V: (\S{{{len(names)}}})\s", text, re.MULTILINE):
         ranks: dict[str, list[int]] = {}
         for option, mark in enumerate(marks):
             if mark != "-":
