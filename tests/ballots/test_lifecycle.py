@@ -32,7 +32,8 @@ def test_the_allowed_moves_are_these_and_no_others() -> None:
         "open cast → open", "open amend_roll → open", "open call_last → open", "open extend → open",
         "open close → closed", "open annul → annulled",
         "closed count → counted", "closed annul → annulled",
-        "counted declare → declared", "counted annul → annulled", "declared annul → annulled"}
+        "counted countersign → counted", "counted declare → declared", "counted annul → annulled",
+        "declared countersign → declared", "declared annul → annulled"}
 
 
 def test_nothing_leads_back() -> None:

@@ -147,10 +147,31 @@ def annulled() -> MotionComposer:
     return composer
 
 
+def countersigned() -> MotionComposer:
+    """Two tellers countersign the first count, one of them late; both the second, one after the declaration."""
+    other = {"office": "teller", "subject": "p-teller-2"}
+    composer = hold(admission(), ["consent"] * 5 + ["object"], T)
+    first = composer.now
+    composer.countersign(T + DAY + 60)
+    composer.record_no_consensus(T + DAY + HOUR, "One member keeps its objection.")
+    composer.announce(people(6), T + 2 * DAY, T + 2 * DAY, T + 3 * DAY, 2)
+    composer.countersign(T + 2 * DAY, other, first)
+    composer.open(T + 2 * DAY)
+    for number in range(6):
+        composer.cast(number, "no" if number else "yes")
+    composer.close(T + 3 * DAY + 1)
+    composer.countersign(T + 3 * DAY + 60)
+    composer.declare(T + 4 * DAY)
+    composer.countersign(T + 4 * DAY + 60, other)
+    composer.annul(T + 9 * DAY, "The meeting was not convened as the rules ask.")
+    return composer
+
+
 SCENARIOS: dict[str, tuple[Callable[[], MotionComposer], str]] = {
     "consensus-adopted": (consensus_adopted, "adopted"), "two-thirds-adopted": (two_thirds_adopted, "adopted"),
     "two-thirds-rejected": (two_thirds_rejected, "rejected"), "exclusion": (exclusion_adopted, "adopted"),
     "discharge": (discharge_adopted, "adopted"), "eventful": (eventful, "adopted"), "annulled": (annulled, "annulled"),
+    "countersigned": (countersigned, "annulled"),
 }
 
 

@@ -25,6 +25,7 @@ LEAVES: dict[str, set[str]] = {
     "mandate_ended": _ACT | {"ballot", "voter", "reason"},
     "closed": _ACT | {"ballot", "early", "casts", "present"},
     "tallied": _ACT | {"ballot", "tally_sha256"},
+    "countersigned": _ACT | {"ballot", "tally_sha256"},
     "no_consensus": _ACT | {"ballot", "summary"},
     "declared": _ACT | {"ballot", "tally_sha256", "outcome", "effects_sha256"},
     "cancelled": _ACT | {"ballot", "reason"},

@@ -4,8 +4,8 @@
     cancelled before opening; annulled after it.
 
 Announcing freezes roll and paper. Opening and closing follow the clock: `state_at` says where a ballot stands
-at an instant, whether or not anyone has written it down yet. Counting is automatic; declaring is the presiding
-officer's act, and legal effects begin with it. Every move that is not in the table is refused in a sentence.
+at an instant, whether or not anyone has written it down yet. Counting is automatic; tellers may
+countersign what was counted; declaring is the presiding officer's act, and legal effects begin with it. Every move that is not in the table is refused in a sentence.
 Nothing here resets a ballot, because no such move exists.
 """
 
@@ -41,6 +41,7 @@ class Move(StrEnum):
     AMEND_ROLL = "amend_roll"
     CLOSE = "close"
     COUNT = "count"
+    COUNTERSIGN = "countersign"
     DECLARE = "declare"
     CANCEL = "cancel"
     ANNUL = "annul"
@@ -63,8 +64,10 @@ LIFE: dict[tuple[State, Move], State] = {
     (S.OPEN, M.ANNUL): S.ANNULLED,
     (S.CLOSED, M.COUNT): S.COUNTED,
     (S.CLOSED, M.ANNUL): S.ANNULLED,
+    (S.COUNTED, M.COUNTERSIGN): S.COUNTED,
     (S.COUNTED, M.DECLARE): S.DECLARED,
     (S.COUNTED, M.ANNUL): S.ANNULLED,
+    (S.DECLARED, M.COUNTERSIGN): S.DECLARED,
     (S.DECLARED, M.ANNUL): S.ANNULLED,
 }
 
@@ -91,6 +94,7 @@ _CANNOT: dict[Move, Sentence] = {
     M.AMEND_ROLL: N_("Its electoral roll can no longer be amended."),
     M.CLOSE: N_("It cannot be closed."),
     M.COUNT: N_("It cannot be counted."),
+    M.COUNTERSIGN: N_("Its count cannot be countersigned."),
     M.DECLARE: N_("Its result cannot be declared."),
     M.CANCEL: N_("It cannot be cancelled."),
     M.ANNUL: N_("It cannot be annulled."),

@@ -170,6 +170,11 @@ class MotionComposer:
                                 now.casts, root, len(now.issued), present)
         self._act("tallied", at, CLOCK, ballot=now.ballot, tally_sha256=sha256_hex(encode(now.tally)))
 
+    def countersign(self, at: int, by: Mapping[str, str] = TELLER, ballot: HeldBallot | None = None) -> None:
+        """A teller countersigns the tally of the ballot announced last, or of another."""
+        held = ballot or self.now
+        self._act("countersigned", at, by, ballot=held.ballot, tally_sha256=sha256_hex(encode(held.tally)))
+
     def record_no_consensus(self, at: int, summary: str) -> None:
         """The chair records why consensus was not possible."""
         self._act("no_consensus", at, CHAIR, ballot=self.now.ballot, summary=summary)

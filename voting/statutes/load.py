@@ -207,7 +207,9 @@ def _register(node: Node) -> RegisterRule:
 def _presiding(node: Node) -> Presiding:
     rule = Presiding(node.integer("deputy_after_s"), node.integer("tellers_after_s"),
                      node.integer("countersigning_tellers"), node.ref("clause", "clauses"),
-                     node.ref("reading", "readings", ""))
+                     node.ref("reading", "readings", ""), node.boolean("declaration_waits", False))
+    if rule.declaration_waits and not rule.countersigning_tellers:
+        node.fault("declaration_waits", N_("it cannot wait for countersignatures that nobody is asked for"))
     if rule.tellers_after_s < rule.deputy_after_s:
         node.fault("tellers_after_s", N_("the tellers cannot act before the deputy"))
     node.done()

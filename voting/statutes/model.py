@@ -167,13 +167,15 @@ class Refusals:
 
 @dataclass(frozen=True, slots=True)
 class Presiding:
-    """After how many seconds without the chair the deputy, then the tellers, may act; who countersigns."""
+    """After how many seconds without the chair the deputy, then the tellers, may act; how many tellers countersign a
+    count (0: none is asked to), and whether the declaration waits for them."""
 
     deputy_after_s: int
     tellers_after_s: int
     countersigning_tellers: int
     clause: str
     reading: str = ""
+    declaration_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def _as_json(verdict: Verdict) -> str:
         "failures": [{"code": each.code, "file": each.file, "sentence": each.sentence} for each in verdict.failures],
         "more_failures": verdict.more_failures, "outcome": verdict.outcome, "question": verdict.question,
         "key_fingerprint": verdict.key_fingerprint, "paper_fingerprints": list(verdict.paper_fingerprints),
+        "roll_fingerprints": list(verdict.roll_fingerprints), "countersignatures": verdict.countersignatures,
         "steps": [{"number": number, "title": title, "ok": clean} for number, title, clean in verdict.steps],
     }, ensure_ascii=True, indent=2)
 
@@ -75,7 +76,10 @@ def _as_text(verdict: Verdict, has_trust: bool) -> str:
     lines += [f"Fingerprint of the record: {verdict.fingerprint}"] if verdict.fingerprint else []
     lines += [f"Fingerprint of the ballot paper of stage {number}: {digits}"
               for number, digits in enumerate(verdict.paper_fingerprints, 1)]
+    lines += [f"Fingerprint of the electoral roll of stage {number}: {digits}"
+              for number, digits in enumerate(verdict.roll_fingerprints, 1)]
     lines += [f"Fingerprint of the authority's key: {verdict.key_fingerprint}"] if verdict.key_fingerprint else []
+    lines += [f"Tellers who countersigned the count, in this record: {verdict.countersignatures}"] if verdict.ok else []
     if not verdict.ok:
         lines.append("This record DOES NOT HOLD: do not rely on it.")
     elif verdict.anchored:

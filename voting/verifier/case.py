@@ -43,6 +43,7 @@ class BallotLife:
     acts: dict[str, Mapping[str, object]] = field(default_factory=dict)
     events: list[tuple[int, LogEntry]] = field(default_factory=list)
     casts: list[LogEntry] = field(default_factory=list)
+    countersigned: list[tuple[int, str]] = field(default_factory=list)  # line number, subject
     is_set_aside: bool = False
 
 

@@ -3,7 +3,7 @@
     motion, then for each stage: announced, opened, casts, closed, tallied, then no_consensus (and the next stage) or
     declared; addenda, extensions and ended mandates between announcement and close. A ballot cancelled before it
     opened is set aside and its stage announced again. After the declaration only an annulment may follow, and an
-    annulment before it ends the motion without a result.
+    annulment before it ends the motion without a result. Countersignatures stand after the count, wherever that is.
 
 What a single ballot may do is the table in `ballots.lifecycle`; here stands only what binds ballots to a motion.
 """
@@ -20,6 +20,7 @@ from voting.record import layout
 from voting.record.read import LogEntry
 from voting.sentences import N_
 from voting.verifier.case import BallotLife, Case
+from voting.verifier.countersigned import take_countersignature
 
 MOVES = {"opened": Move.OPEN, "last_call": Move.CALL_LAST, "extended": Move.EXTEND, "addendum": Move.AMEND_ROLL,
          "mandate_ended": Move.AMEND_ROLL, "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
@@ -62,6 +63,8 @@ def _take_act(case: Case, number: int, entry: LogEntry, leaf: Mapping[str, objec
             _file(case, number, leaf)
         elif kind == "announced":
             _announce(case, number, leaf)
+        elif kind == "countersigned":
+            take_countersignature(case, number, leaf)
         elif kind == "withdrawn":
             raise ConflictError(N_("The motion was withdrawn, so that it has no result."))
         else:

@@ -9,10 +9,12 @@
  7. Each electoral roll is the one that its paper names.
  8. Each entry of the roll was issued one signed ballot.
  9. The log is signed; every entry is in it; the acts stand in a possible order, at possible times; the papers, rolls
-    and issued ballots are those that were announced; the dossier was complete when the ballot was announced.
+    and issued ballots are those that were announced; the dossier was complete when the ballot was announced; whoever
+    countersigned a tally did so by a teller's office, once, after the count.
 10. Every vote is allowed by its paper, by someone entitled at that moment, in sequence; the close names all of them.
 11. Each tally is what the count gives again, signed and logged.
-12. Consensus came first where the statutes want it; the outcome is what the stages give, and what was declared.
+12. Consensus came first where the statutes want it; the outcome is what the stages give, and what was declared, after
+    the countersignatures for which the statutes make the declaration wait.
 13. The effects are those that the statutes give this outcome.
 14. Names and reasons, where the copy has them, belong to entries and votes of this record.
 15. With a trust file: keys, fingerprints and rolls are those that it names.
@@ -25,8 +27,9 @@ screen, that the service did not refuse someone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from voting.evidence import fingerprint
 from voting.record import layout
@@ -36,6 +39,7 @@ from voting.sentences import N_
 from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import check_casts, check_close
 from voting.verifier.count import check_effects, check_outcome, check_tally
+from voting.verifier.countersigned import check_countersigned, count_countersignatures
 from voting.verifier.electorate import check_issued_ballots, check_roll
 from voting.verifier.files import check_index, check_keys, open_archive
 from voting.verifier.law import check_motion, check_paper, check_statutes
@@ -64,34 +68,57 @@ class Verdict:
     key_fingerprint: str
     paper_fingerprints: tuple[str, ...]
     steps: tuple[tuple[int, str, bool], ...]
+    roll_fingerprints: tuple[str, ...] = ()
+    countersignatures: int = 0
 
 
 def verify(record: bytes, trust: Trust | None = None) -> Verdict:
     """Check the bytes of a record in the steps above. Never raises for any input."""
+    for found in verify_in_steps(record, trust):
+        if isinstance(found, Verdict):
+            return found
+    raise RuntimeError("the steps ended without an answer")  # cannot be: the last thing that they give is the answer
+
+
+def verify_in_steps(record: bytes, trust: Trust | None = None) -> Iterator[int | Verdict]:
+    """The same, bit by bit: the number of each step as it begins, at last the answer. For whoever shows progress."""
     case, steps = Case(), _Steps()
-    steps.run(1, case, lambda: open_archive(case, record))
-    if case.files:
-        steps.run(2, case, lambda: check_index(case))
-        steps.run(3, case, lambda: check_keys(case))
-        steps.run(4, case, lambda: check_statutes(case))
-        steps.run(5, case, lambda: check_motion(case))
-        steps.run_each(6, case, check_paper)
-        steps.run_each(7, case, check_roll)
-        steps.run_each(8, case, check_issued_ballots)
-        steps.run(9, case, lambda: check_log(case))
-        steps.run(9, case, lambda: check_order(case))
-        steps.run(9, case, lambda: match_stages(case))
-        steps.run_each(9, case, check_announcement)
-        steps.run_each(10, case, check_casts)
-        steps.run_each(9, case, check_times)  # after the casts: whether all had voted depends on them
-        steps.run_each(10, case, check_close)
-        steps.run_each(11, case, check_tally)
-        steps.run(12, case, lambda: check_outcome(case))
-        steps.run(13, case, lambda: check_effects(case))
-        steps.run(14, case, lambda: check_openings(case))
-        if trust is not None:
-            steps.run(15, case, lambda: steps.anchor(case, trust))
-    return _verdict(case, steps)
+    for number, check in _checks(case, steps, record, trust):
+        if number not in steps.clean:
+            yield number
+        steps.run(number, case, check)
+    yield _verdict(case, steps)
+
+
+def _checks(case: Case, steps: _Steps, record: bytes, trust: Trust | None) -> Iterator[tuple[int, Callable[[], None]]]:
+    """Each check with the number of its step; the next is made when the one before has run."""
+    def each(number: int, check: Callable[[Case, StageCase], None]) -> Iterator[tuple[int, Callable[[], None]]]:
+        for stage in case.stages:
+            yield number, partial(check, case, stage)
+
+    yield 1, partial(open_archive, case, record)
+    if not case.files:
+        return
+    yield 2, partial(check_index, case)
+    yield 3, partial(check_keys, case)
+    yield 4, partial(check_statutes, case)
+    yield 5, partial(check_motion, case)
+    yield from each(6, check_paper)
+    yield from each(7, check_roll)
+    yield from each(8, check_issued_ballots)
+    for check in (check_log, check_order, match_stages):
+        yield 9, partial(check, case)
+    yield from each(9, check_announcement)
+    yield from each(10, check_casts)
+    yield from each(9, check_times)  # after the casts: whether all had voted depends on them
+    yield from each(10, check_close)
+    yield from each(11, check_tally)
+    yield 12, partial(check_outcome, case)
+    yield 12, partial(check_countersigned, case)
+    yield 13, partial(check_effects, case)
+    yield 14, partial(check_openings, case)
+    if trust is not None:
+        yield 15, partial(steps.anchor, case, trust)
 
 
 class _Steps:
@@ -107,11 +134,6 @@ class _Steps:
         with case.findings.expect("unreadable", ""):
             check()
         self.clean[number] = self.clean.get(number, True) and len(case.findings.failures) == before
-
-    def run_each(self, number: int, case: Case, check: Callable[[Case, StageCase], None]) -> None:
-        """Run one check of step `number` for each stage."""
-        for stage in case.stages:
-            self.run(number, case, lambda stage=stage: check(case, stage))
 
     def anchor(self, case: Case, trust: Trust) -> None:
         """Remember what the trust file says."""
@@ -132,10 +154,12 @@ def _verdict(case: Case, steps: _Steps) -> Verdict:
         failures=tuple(findings.failures), more_failures=findings.more,
         outcome=("annulled" if case.is_annulled else case.outcome) if is_ok else "", question=question,
         key_fingerprint=key_fingerprint(case.authority) if case.authority is not None else "",
-        paper_fingerprints=tuple(_paper_fingerprints(case)),
+        paper_fingerprints=_fingerprints(case, "paper.json"), roll_fingerprints=_fingerprints(case, "roll.jsonl"),
+        countersignatures=count_countersignatures(case) if is_ok else 0,
         steps=tuple((number, STEPS[number - 1], clean) for number, clean in sorted(steps.clean.items())))
 
 
-def _paper_fingerprints(case: Case) -> list[str]:
-    papers = (case.files.get(layout.stage_file(stage.number, "paper.json")) for stage in case.stages)
-    return [fingerprint(paper) for paper in papers if paper is not None]
+def _fingerprints(case: Case, name: str) -> tuple[str, ...]:
+    """The twelve digits of one file of each stage, in the order of the stages."""
+    files = (case.files.get(layout.stage_file(stage.number, name)) for stage in case.stages)
+    return tuple(fingerprint(data) for data in files if data is not None)
