@@ -39,10 +39,7 @@ def test_the_oracle_says_what_trying_everything_says(question: tuple[Guarantees,
             without = naive.completions(rules, seats, available - {c}, elected)
             assert oracle.is_guarded(c) == (not without)
         one = chance.choice(sorted(available - elected))
-        if oracle.is_doomed(one):
-            oracle.exclude(one)
-            available.discard(one)
-        elif not oracle.is_guarded(one) and chance.random() < 0.4:
+        if oracle.is_doomed(one) or (not oracle.is_guarded(one) and chance.random() < 0.4):
             oracle.exclude(one)
             available.discard(one)
         else:
