@@ -4,8 +4,9 @@
     cancelled before opening; annulled after it.
 
 Announcing freezes roll and paper. Opening and closing follow the clock: `state_at` says where a ballot stands
-at an instant, whether or not anyone has written it down yet. Counting is automatic; tellers may
-countersign what was counted; declaring is the presiding officer's act, and legal effects begin with it. Every move that is not in the table is refused in a sentence.
+at an instant, whether or not anyone has written it down yet. Counting is automatic; tellers may countersign what was
+counted; declaring is the presiding officer's act, and legal effects begin with it. Every move that is not in the table
+is refused in a sentence.
 Nothing here resets a ballot, because no such move exists.
 """
 

@@ -15,6 +15,7 @@ from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
 from voting.services.change_standing import change_standing
+from voting.services.countersign_tally import await_tellers
 from voting.services.draft_motion import is_dissolved
 from voting.services.make_record import make_record
 from voting.services.officers import preside
@@ -70,6 +71,7 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
             raise ConflictError(N_("There was no consensus, and a vote may follow: nothing is decided yet."),
                                 next=N_("Record why consensus was not possible; then the motion can be voted on, or "
                                         "withdrawn."))
+        await_tellers(act, statutes, motion, row)
         outcome = motion_tally(decision, motion.id, tallies, act.now)
         if outcome["outcome"] == "adopted":
             _refuse_overtaken(act, statutes, motion)

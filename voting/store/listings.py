@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -59,6 +61,14 @@ def codes_that_count(session: Session, ballot: str) -> list[str]:
     return list(session.execute(
         select(CastRow.code).join(last, (CastRow.voter == last.c.voter) & (CastRow.seq == last.c.seq)).where(
             CastRow.ballot == ballot).order_by(CastRow.code)).scalars())
+
+
+def counted_ballots(session: Session, organs: Collection[str] | None) -> list[BallotRow]:
+    """The ballots of `organs` (None: of all) that have been counted, the latest closed first."""
+    query = select(BallotRow).where(BallotRow.tally.is_not(None)).order_by(BallotRow.closed_at.desc(), BallotRow.id)
+    if organs is not None:
+        query = query.join(MotionRow, BallotRow.motion == MotionRow.id).where(MotionRow.organ.in_(organs))
+    return list(session.execute(query).scalars())
 
 
 def organisation_name(session: Session, code: str) -> str:

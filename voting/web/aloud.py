@@ -76,6 +76,7 @@ WHAT: Mapping[str, Sentence] = {
     "opened": N_("Opened"), "last_call": N_("Last call"), "extended": N_("Extended"),
     "addendum": N_("Electoral roll amended by two officers"), "mandate_ended": N_("A mandate on the roll ended"),
     "closed": N_("Closed"), "tallied": N_("Counted and signed"),
+    "countersigned": N_("Count countersigned by a teller"),
     "no_consensus": N_("Recorded: consensus was not possible"), "declared": N_("Result declared"),
     "cancelled": N_("Cancelled"), "withdrawn": N_("Motion withdrawn"), "annulled": N_("Annulled by two officers"),
 }

@@ -29,6 +29,7 @@ ACTS: Mapping[str, Sentence] = {
     "addendum": N_("Someone omitted was added to the electoral roll"),
     "mandate_ended": N_("A mandate on the electoral roll ended"),
     "closed": N_("Closed and counted"),
+    "countersigned": N_("Count countersigned by a teller"),
     "no_consensus": N_("Recorded: consensus was not possible"),
     "declared": N_("Result declared"),
     "cancelled": N_("Cancelled"),

@@ -1,0 +1,79 @@
+"""A teller countersigns the tally of a counted ballot (reading "presiding": two tellers countersign).
+
+One entry of the log: the teller's office, random subject id and the hash of the tally that was signed at the count. It
+changes nothing else. Refused: for who is no teller of the organ, twice by one person, for a second teller of the same
+organisation as far as the register knows it, before the count, after an annulment.
+"""
+
+from __future__ import annotations
+
+from voting.ballots.lifecycle import Move, State, follow
+from voting.errors import ConflictError, RefusedError
+from voting.evidence import decode, sha256_hex
+from voting.register.facts import Register
+from voting.register.presiding import office_for
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin
+from voting.services.draft_motion import law_of
+from voting.services.settle import settle
+from voting.statutes import Statutes
+from voting.store.database import Session
+from voting.store.find import find_ballot, find_motion
+from voting.store.listings import acts_of_motion
+from voting.store.tables import BallotRow, MotionRow
+
+
+def countersign_tally(service: Service, by: str, ballot: str) -> None:
+    """Countersign the tally of `ballot` as a teller of its organ."""
+    with begin(service) as act:
+        row = find_ballot(act.session, ballot)
+        motion = find_motion(act.session, row.motion)
+        settle(act, row)
+        office = check_countersigner(act, motion, row, by)
+        act.log("countersigned", {"office": office, "subject": by}, motion.id, row.id,
+                tally_sha256=sha256_hex(bytes(row.tally)))
+
+
+def check_countersigner(act: Act, motion: MotionRow, ballot: BallotRow, person: str) -> str:
+    """The office by which `person` may countersign this ballot's tally now; else the refusal that they would meet."""
+    law, register = law_of(act, motion), act.register()
+    office = office_for(law, register, motion.organ, person, "teller", act.now)
+    if not office:
+        raise RefusedError(N_("Only the tellers of this organ countersign its counts."), law.presiding.clause)
+    if motion.state in ("annulled", "withdrawn"):
+        raise ConflictError(N_("This motion has been annulled or withdrawn; its counts are countersigned no more."))
+    follow(State(ballot.state), Move.COUNTERSIGN)
+    if not law.presiding.countersigning_tellers:
+        raise ConflictError(N_("These statutes ask for no countersignatures."))
+    done = countersignatures(act.session, motion.id, ballot.id)
+    if any(leaf["by"]["subject"] == person for leaf in done):
+        raise ConflictError(N_("You have countersigned this count already."))
+    own = organisations_of(register, person, act.now)
+    for leaf in done:
+        if own & organisations_of(register, leaf["by"]["subject"], leaf["at"]):
+            raise RefusedError(N_("A teller of your organisation has countersigned already; those who countersign come "
+                                  "from different organisations."), law.presiding.clause)
+    return office
+
+
+def await_tellers(act: Act, law: Statutes, motion: MotionRow, ballot: BallotRow) -> None:
+    """`ConflictError` if the law makes the declaration wait for tellers who have not countersigned yet."""
+    if not law.presiding.declaration_waits:
+        return
+    count, needed = len(countersignatures(act.session, motion.id, ballot.id)), law.presiding.countersigning_tellers
+    if count < needed:
+        raise ConflictError(N_("%(count)s of %(needed)s tellers have countersigned the count; under these statutes the "
+                               "result is declared after them.", count=count, needed=needed),
+                            next=N_("Ask the tellers to look at the count and to countersign it."))
+
+
+def countersignatures(session: Session, motion: str, ballot: str) -> list[dict[str, object]]:
+    """The entries of the log by which the tally of a ballot was countersigned, oldest first."""
+    leaves = [decode(body) for body in acts_of_motion(session, motion, "countersigned")]
+    return [leaf for leaf in leaves if leaf["ballot"] == ballot]
+
+
+def organisations_of(register: Register, person: str, at: int) -> set[str]:
+    """The organisations for which a person sits in any organ at an instant; empty if the register knows none."""
+    return {seat.organisation for seat in register.seats
+            if seat.person == person and seat.organisation and seat.holds_at(at)}

@@ -1,0 +1,123 @@
+"""Who has countersigned a count, and which counts a teller may countersign now.
+
+How many tellers have countersigned is for everyone who may see the count; their names and organisations are for the
+organ, like every name. Each signature says whether the kept record has it: a record made before it cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voting.errors import ConflictError, RefusedError
+from voting.evidence import decode, fingerprint, sha256_hex
+from voting.record import layout
+from voting.record.archive import unpack
+from voting.register.facts import Register
+from voting.sentences import N_
+from voting.services.act import Act, Service
+from voting.services.countersign_tally import check_countersigner, organisations_of
+from voting.services.read.ballot_view import BallotView, view
+from voting.services.read.dry_act import look
+from voting.statutes import Outcome, Ruling
+from voting.store.find import find_ballot, find_motion
+from voting.store.listings import counted_ballots
+from voting.store.overview import acts_on
+from voting.store.tables import BallotRow, MotionRow, RecordRow
+from voting.tally.stage import outcome_of
+
+
+@dataclass(frozen=True, slots=True)
+class Countersignature:
+    """One teller's: name, names of the organisations (perhaps none), when, and whether the kept record has it."""
+
+    person: str
+    name: str
+    organisations: Sequence[str]
+    at: int
+    is_in_record: bool
+
+
+@dataclass(frozen=True)
+class CountedBallot:
+    """A counted ballot with its twelve digits, who has countersigned it, and the reader's ruling."""
+
+    view: BallotView
+    outcome: Outcome
+    fingerprint: str
+    sha256: str
+    signed: Sequence[Countersignature]
+    needed: int
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """How many tellers have countersigned what decided a motion, out of how many the statutes ask for, and who."""
+
+    needed: int
+    signed: Sequence[Countersignature]
+
+    @property
+    def in_record(self) -> int:
+        """How many of them the kept record has."""
+        return sum(1 for one in self.signed if one.is_in_record)
+
+
+def counted_for(service: Service, organs: frozenset[str] | None, person: str) -> list[CountedBallot]:
+    """The counted ballots of `organs` (None: of all), those first that `person` may countersign, then the latest."""
+    with look(service) as act:
+        found = [_counted(act, find_motion(act.session, row.motion), row, person)
+                 for row in counted_ballots(act.session, organs)]
+    return sorted(found, key=lambda ballot: not ballot.ruling.allowed)
+
+
+def organ_of_ballot(service: Service, ballot: str) -> str:
+    """The organ in which a ballot is held; `NotFoundError` if there is no such ballot."""
+    with look(service) as act:
+        return find_motion(act.session, find_ballot(act.session, ballot).motion).organ
+
+
+def signatures_of(service: Service, ballot: str) -> Signatures:
+    """Who has countersigned the tally of a ballot."""
+    with look(service) as act:
+        row = find_ballot(act.session, ballot)
+        motion = find_motion(act.session, row.motion)
+        seen = view(act.session, row, act.now)
+        return Signatures(seen.statutes.presiding.countersigning_tellers, _signed(act, motion, row))
+
+
+def _counted(act: Act, motion: MotionRow, row: BallotRow, person: str) -> CountedBallot:
+    seen, tally = view(act.session, row, act.now), bytes(row.tally)
+    return CountedBallot(seen, outcome_of(seen.stage, seen.tally), fingerprint(tally), sha256_hex(tally),
+                         _signed(act, motion, row), seen.statutes.presiding.countersigning_tellers,
+                         _ruling(act, motion, row, person))
+
+
+def _ruling(act: Act, motion: MotionRow, row: BallotRow, person: str) -> Ruling:
+    clause = act.statutes.presiding.clause
+    try:
+        check_countersigner(act, motion, row, person)
+    except RefusedError as refusal:
+        return Ruling(False, refusal.clause or clause, refusal.what)
+    except ConflictError as refusal:
+        return Ruling(False, clause, refusal.what)
+    return Ruling(True, clause, N_("You are a teller of this organ, and have not countersigned this count yet."))
+
+
+def _signed(act: Act, motion: MotionRow, row: BallotRow) -> list[Countersignature]:
+    register, reach = act.register(), _reach_of_record(act, motion)
+    return [_one(register, decode(bytes(leaf.body)), leaf.index < reach) for leaf in acts_on(act.session, motion.id)
+            if leaf.type == "countersigned" and leaf.ballot == row.id]
+
+
+def _one(register: Register, leaf: dict[str, object], is_in_record: bool) -> Countersignature:
+    person, at = str(leaf["by"]["subject"]), int(leaf["at"])
+    names = sorted(register.organisations[code].name for code in organisations_of(register, person, at))
+    return Countersignature(person, register.people[person].name, names, at, is_in_record)
+
+
+def _reach_of_record(act: Act, motion: MotionRow) -> int:
+    """How many entries of the log the kept record's checkpoint covers; 0 before there is a record."""
+    kept = act.session.get(RecordRow, motion.id)
+    return int(unpack(bytes(kept.body))[layout.CHECKPOINT].split(b"\n")[1]) if kept else 0
