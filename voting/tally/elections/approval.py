@@ -107,8 +107,8 @@ class _Walk:
         for c in candidates:
             if self.oracle.is_doomed(c):
                 clash = self.oracle.why_doomed(c)
-                self.notes.append(N_("“%(name)s” is passed over. With this person elected: %(clash)s", name=self.election.candidates[c],
-                                     clash=clash.sentence()))
+                self.notes.append(N_("“%(name)s” is passed over. With this person elected: %(clash)s",
+                                     name=self.election.candidates[c], clash=clash.sentence()))
                 self._decided("passed_over", c, clash.document())
             else:
                 free.append(c)

@@ -126,8 +126,8 @@ class _Phragmen:
     def _pass_over(self, candidate: int) -> None:
         del self.bound[candidate]
         clash = self.oracle.why_doomed(candidate)
-        self.notes.append(N_("“%(name)s” is passed over. With this person elected: %(clash)s", name=self.election.candidates[candidate],
-                             clash=clash.sentence()))
+        self.notes.append(N_("“%(name)s” is passed over. With this person elected: %(clash)s",
+                             name=self.election.candidates[candidate], clash=clash.sentence()))
         self.stages.append(Stage("passed_over", of=(candidate,), more={
             "approvals": str(self.support[candidate]), "clash": clash.document()}))
 
