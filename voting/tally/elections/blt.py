@@ -28,8 +28,6 @@ from voting.tally.elections.election import Election, Ranks
 _OPTION = re.compile(r"\[\s*(\w+)([^\]]*)\]")
 _WEIGHT = re.compile(r"[0-9]{1,12}\Z")
 _PREFERENCES = re.compile(r"\([^()]*\)|[^\s()]+")
-_PLAIN = frozenset("0123456789 \t\r\n")
-_TOO_MANY = 10**12
 _COUNT = re.compile(r"[0-9]{1,6}\Z")
 
 
@@ -95,15 +93,16 @@ class _Reader:
 
     def _papers(self) -> str:
         """Read the papers; gives what follows the closing 0 on its line."""
-        papers, most = self.papers, self.candidates
+        papers, place = self.papers, {str(c + 1): c for c in range(self.candidates)}
         for line in self._plain():
-            words = line.split()
-            if words[-1] == "0" and _PLAIN.issuperset(line):
-                marked = [int(word) - 1 for word in words[1:-1]]
-                if marked and min(marked) >= 0 and max(marked) < most and len(set(marked)) == len(marked) \
-                        and 0 < (weight := int(words[0])) < _TOO_MANY:
-                    ranking = tuple(marked)
-                    papers[ranking] = papers.get(ranking, 0) + weight
+            weight, *words = line.split()
+            if words and words.pop() == "0" and _WEIGHT.match(weight) and weight.strip("0"):
+                try:
+                    ranking = tuple([place[word] for word in words])
+                except KeyError:  # not a plain number of a candidate: equal ranks, a nick, or a fault
+                    ranking = ()
+                if ranking and len(set(ranking)) == len(ranking):
+                    papers[ranking] = papers.get(ranking, 0) + int(weight)
                     continue
             rest = self._unusual(line.strip())
             if rest is not None:
