@@ -12,6 +12,7 @@ from functools import lru_cache
 from voting.evidence import sha256_hex
 from voting.sentences import N_, Sentence
 from voting.verifier.build import build
+from voting.web.step_words import STEP_WORDS
 
 VERIFIER = "voting-verify.pyz"
 
@@ -57,24 +58,15 @@ def by_hand(record: str) -> list[dict[str, object]]:
 
 def checks() -> list[Sentence]:
     """What the verifier goes through, in its order."""
-    return [
-        N_("The files are complete and unchanged, and signed by the authority."),
-        N_("The statutes let this organ decide this, by this rule, under these readings."),
-        N_("The ballot papers are signed and ask what the motion asks."),
-        N_("The electoral roll is the one that was frozen, and each voter was issued one ballot."),
-        N_("The log is signed and in a possible order; consensus came before the vote."),
-        N_("Every vote is by someone on the roll, in time, and counted once."),
-        N_("The count, made again, gives the same figures and the same outcome."),
-        N_("What follows is what the statutes say must follow."),
-    ]
+    return [step.holds for step in STEP_WORDS]
 
 
 def not_claimed() -> list[Sentence]:
     """What a good answer does not show."""
     return [
         N_("That the register was right when the roll was drawn up: who belongs is for the organ to say."),
-        N_("That a vote is its voter's own: a vote is authorised by being signed in, so whoever holds the service's keys "
-           "could write another record that agrees with itself. Receipts, the names within the organ and the twelve "
+        N_("That a vote is its voter's own: a vote is authorised by being signed in, so whoever holds the service's "
+           "keys could write another record that agrees with itself. Receipts, the names within the organ and the twelve "
            "digits stand against it."),
         N_("That nobody else sat at a voter's screen."),
         N_("That the service never refused anyone; whoever was refused was told why, with the clause."),

@@ -15,13 +15,16 @@ from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.make_record import full_record, public_record
 from voting.services.read.ballot_view import view_ballot
+from voting.services.read.countersigned import signatures_of
 from voting.services.read.organisation import is_founded
 from voting.services.read.receipts import receipt_codes
 from voting.services.read.results import is_within, result, results, running
 from voting.web.access import ANYONE, enter
 from voting.web.check_it import VERIFIER, by_hand, checks, command, not_claimed, verifier_file
-from voting.web.result_page import line_of_result, result_context
+from voting.web.result_page import annulment_of, line_of_result, result_context
 from voting.web.shapes import last_second, state_name
+from voting.web.step_words import STEP_WORDS
+from voting.web.teller_tallies import signatures_shown
 
 room = Blueprint("public", __name__)
 
@@ -66,6 +69,7 @@ def show_result(motion: str) -> str:
     """One declared result, with everything that it takes to check it."""
     whole = result(service(), motion)
     ballot, is_annulled = whole.result.view.ballot.id, whole.result.is_annulled
+    signed = signatures_shown(signatures_of(service(), ballot), _reads_all(whole.result.view.motion.organ))
     names = N_("with names and reasons, for this organ") if _reads_all(whole.result.view.motion.organ) else \
         N_("without names and reasons")
     files = [
@@ -73,7 +77,8 @@ def show_result(motion: str) -> str:
         {"label": N_("Signed outcome (JSON)"), "url": url_for("public.tally", motion=motion), "hint": ""},
         {"label": N_("Its signature"), "url": url_for("public.tally_signature", motion=motion), "hint": ""}]
     return render_template(
-        "public/result.html", files=files, verify_url=url_for("public.verify", motion=motion),
+        "public/result.html", files=files, signed=signed, annulment=annulment_of(whole),
+        verify_url=url_for("public.verify", motion=motion),
         receipts_url="" if is_annulled else url_for("public.receipts", ballot=ballot),
         results_url=url_for("public.results"), **result_context(whole))
 
@@ -129,6 +134,14 @@ def verify() -> str:
         "public/verify.html", record=shown, verifier_url=url_for("public.verifier"), verifier_file=VERIFIER,
         verifier_sha256=verifier_file().sha256, command=command(name), by_hand=by_hand(name), checks=checks(),
         not_claimed=not_claimed())
+
+
+@room.get("/verify/steps")
+@enter(ANYONE)
+def steps() -> str:
+    """What the verifier checks, step by step, in plain words."""
+    return render_template("public/steps.html", words=STEP_WORDS, not_claimed=not_claimed(),
+                           verify_url=url_for("public.verify"))
 
 
 @room.get(f"/{VERIFIER}")

@@ -147,6 +147,17 @@ def _effect(statutes: Statutes, effect: Mapping[str, object], subject: str) -> d
     return {"what": what, "at": effect["at"]}
 
 
+def annulment_of(whole: WholeResult) -> dict[str, object] | None:
+    """Who annulled a result (by office), when and why; None if it stands."""
+    leaf = next((act for act in whole.acts if act["type"] == "annulled"), None)
+    if leaf is None:
+        return None
+    offices = whole.result.view.statutes.offices
+    acted = (leaf["by"]["office"], leaf["second"]["office"])
+    return {"offices": [offices[office].name for office in acted if office in offices], "at": leaf["at"],
+            "reason": leaf["reason"]}
+
+
 def _moments(whole: WholeResult) -> list[dict[str, object]]:
     statutes, stages = whole.result.view.statutes, whole.result.view.decision.stages
     moments = []

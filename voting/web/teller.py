@@ -6,30 +6,25 @@ computed from what is stored, each time.
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from voting.errors import RefusedError
 from voting.sentences import N_
-from voting.services.act import Service
+from voting.services.read.countersigned import counted_for
 from voting.services.read.proposals import kept_records, log_room, proposals
 from voting.services.second_officer import confirm, refuse
 from voting.web.access import OFFICER, enter
 from voting.web.forms import Answer, Entered, meant, perform
+from voting.web.teller_check import PAGES as CHECKS
+from voting.web.teller_tallies import ACTS, PAGES, organs, service
 
 room = Blueprint("teller", __name__)
-
-
-def service() -> Service:
-    """The service of this installation."""
-    return current_app.extensions["scrutin"].service
-
-
-def organs() -> frozenset[str] | None:
-    """The organs for which the reader holds an office; None for an office of the whole organisation."""
-    held = frozenset().union(*current_user.roles.offices.values())
-    return None if "" in held else held
+for address, view in (PAGES | CHECKS).items():
+    room.add_url_rule(address, view_func=view, methods=["GET"])
+for address, view in ACTS.items():
+    room.add_url_rule(address, view_func=view, methods=["POST"])
 
 
 @room.get("/teller")
@@ -95,5 +90,6 @@ def _desk(entered: Entered) -> tuple[str, int]:
     found = proposals(service(), organs())
     return render_template(
         "teller/desk.html", found=found, waiting=[row for row in found.rows if not row.row.settled_at],
+        to_sign=sum(row.ruling.allowed for row in counted_for(service(), organs(), current_user.id)),
         settled=[row for row in found.rows if row.row.settled_at][:20], me_id=current_user.id, entered=entered,
         faults=entered.faults, error=entered.error), entered.status

@@ -55,6 +55,10 @@ class LogRoom:
     root_fingerprint: str
     key: str
     is_voting: bool
+    root: str
+    last_at: int
+    """When the last act was; 0 while a ballot is under way, for the last act may be somebody's vote."""
+    last_kind: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,9 @@ def log_room(service: Service) -> LogRoom:
         note = sign_checkpoint(Checkpoint(service.log_origin, len(leaves), root), service.keys.log).decode()
         running = is_voting(act.session)
         counts = [] if running else log_counts(act.session)
-        return LogRoom(note, len(leaves), is_whole, counts, fingerprint(root), service.keys.log.public.id, running)
+        is_told = bool(leaves) and not running
+        return LogRoom(note, len(leaves), is_whole, counts, fingerprint(root), service.keys.log.public.id, running,
+                       root.hex(), head.last_at if is_told and head else 0, leaves[-1].type if is_told else "")
 
 
 def kept_records(service: Service, organs: frozenset[str] | None) -> list[KeptRecord]:
