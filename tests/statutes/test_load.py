@@ -155,7 +155,7 @@ def test_check_lists_every_fault_of_a_file() -> None:
 
 
 def test_what_is_not_toml_is_refused_with_its_line() -> None:
-    with pytest.raises(StatutesError, match="x.toml: this file is not TOML; look at line 2"):
+    with pytest.raises(StatutesError, match=r"x\.toml: this file is not TOML; look at line 2"):
         load_statutes(b'id = "a"\nid = = 3\n', "x.toml")
 
 
