@@ -66,8 +66,8 @@ def not_claimed() -> list[Sentence]:
     return [
         N_("That the register was right when the roll was drawn up: who belongs is for the organ to say."),
         N_("That a vote is its voter's own: a vote is authorised by being signed in, so whoever holds the service's "
-           "keys could write another record that agrees with itself. Receipts, the names within the organ and the twelve "
-           "digits stand against it."),
+           "keys could write another record that agrees with itself. Receipts, the names within the organ and the "
+           "twelve digits stand against it."),
         N_("That nobody else sat at a voter's screen."),
         N_("That the service never refused anyone; whoever was refused was told why, with the clause."),
         N_("That the key is the organisation's, unless you compare it with one that you have from elsewhere."),

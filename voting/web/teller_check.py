@@ -65,14 +65,13 @@ class _Turn:
 
 
 def _steps(record: bytes, turn: _Turn) -> Iterator[dict[str, object]]:
-    """Each step's words as it begins, then the verdict with every step's result and the tenths of a second it took."""
+    """Each step's words as it begins, then the verdict with every step's result and how many seconds it took."""
     began = time.monotonic()
     try:
         for found in verify_in_steps(record):
             if isinstance(found, Verdict):
-                tenths = round((time.monotonic() - began) * 10)
                 results = {number: is_clean for number, _, is_clean in found.steps}
-                yield {"verdict": found, "seconds": f"{tenths // 10}.{tenths % 10}",
+                yield {"verdict": found, "seconds": int(time.monotonic() - began),
                        "steps": [{"words": words, "holds": results.get(words.number)} for words in STEP_WORDS]}
             else:
                 yield {"step": STEP_WORDS[found - 1]}
