@@ -11,8 +11,9 @@ UV := .venv/bin/uv
 run: .venv/run
 	.venv/bin/voting run --demonstration --port $(PORT)
 
+# Two at a time: each has a browser of its own, and a file stays with one.
 test: .venv/ready
-	.venv/bin/pytest
+	.venv/bin/pytest -n 2 --dist loadfile
 
 test-slow: .venv/ready
 	.venv/bin/pytest -m slow

@@ -13,7 +13,9 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 PUBLIC = ("/organs", "/statutes", "/statutes/clauses", "/security")
-LOOKS = [(320, "light", "fr"), (320, "dark", "en"), (1280, "light", "en"), (1280, "dark", "fr")]
+LOOKS = [(320, "light", "fr"), (1280, "dark", "en"),
+         pytest.param(320, "dark", "en", marks=pytest.mark.slow),
+         pytest.param(1280, "light", "fr", marks=pytest.mark.slow)]
 
 
 @pytest.fixture

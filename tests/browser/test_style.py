@@ -37,9 +37,12 @@ def structure(page: Page) -> str:
     return page.locator("main").aria_snapshot() + "\n"
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "fr"])
+LOOKS = [(language, theme, size) for language in ("en", "fr") for theme in ("light", "dark") for size in SIZES]
+FAST = {("en", "light", "phone"), ("fr", "dark", "desk")}
+
+
+@pytest.mark.parametrize(("language", "theme", "size"), [
+    pytest.param(*look, marks=() if look in FAST else pytest.mark.slow) for look in LOOKS])
 def test_no_fault_of_access_and_no_scrolling_sideways(
         page: Page, address: str, language: str, theme: str, size: str, tmp_path: Path) -> None:
     show(page, address, language, theme, size)

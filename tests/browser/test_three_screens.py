@@ -107,8 +107,10 @@ def tab_to(page: Page, name: str, presses: int = 40) -> None:
     raise AssertionError(f"“{name}” cannot be reached by Tab")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("window", "scheme"), [
+    pytest.param(PHONE, "light", id="phone-light"), pytest.param(DESK, "dark", id="desk-dark"),
+    pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.slow),
+    pytest.param(DESK, "light", id="desk-light", marks=pytest.mark.slow)])
 def test_nothing_for_axe_to_find_in_any_state(page: Page, site: Site, address: str, ballot: str, signed_in: Coming,
                                               window: dict, scheme: str) -> None:
     page.set_viewport_size(window)
