@@ -16,9 +16,8 @@ from flask_wtf.csrf import generate_csrf
 
 from voting.errors import ConflictError, UnavailableError
 from voting.sentences import N_
-from voting.services.make_record import full_record
 from voting.services.read.motion_room import organ_of_motion
-from voting.services.read.results import result
+from voting.services.read.proposals import kept_record
 from voting.verifier import Verdict, verify_in_steps
 from voting.web.access import OFFICER, enter
 from voting.web.check_it import command
@@ -34,7 +33,7 @@ _TURN = threading.BoundedSemaphore(1)
 def check(motion: str) -> Response:
     """The verifier's steps on the kept record of a motion, as they happen."""
     check_organ(organ_of_motion(service(), motion))
-    shown, record = result(service(), motion), full_record(motion)
+    shown, record = kept_record(service(), motion)
     if len(record) > LIMIT:
         raise ConflictError(N_("This record is too large to be checked in place: it would keep others waiting."),
                             next=N_("Download it and check it on your own computer, which is worth more anyway."))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voting.errors import ConflictError, RefusedError
+from voting.errors import ConflictError, MalformedError, RefusedError
 from voting.evidence import decode, fingerprint, sha256_hex
 from voting.record import layout
 from voting.record.archive import unpack
@@ -118,6 +118,11 @@ def _one(register: Register, leaf: dict[str, object], is_in_record: bool) -> Cou
 
 
 def _reach_of_record(act: Act, motion: MotionRow) -> int:
-    """How many entries of the log the kept record's checkpoint covers; 0 before there is a record."""
+    """How many entries of the log the kept record's checkpoint covers; 0 before there is a readable record."""
     kept = act.session.get(RecordRow, motion.id)
-    return int(unpack(bytes(kept.body))[layout.CHECKPOINT].split(b"\n")[1]) if kept else 0
+    if kept is None:
+        return 0
+    try:
+        return int(unpack(bytes(kept.body))[layout.CHECKPOINT].split(b"\n")[1])
+    except (MalformedError, KeyError, IndexError, ValueError):
+        return 0

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from voting.ballots.paper import paper_fingerprint
 from voting.errors import NotFoundError
 from voting.evidence import fingerprint
-from voting.record import layout
-from voting.record.archive import unpack
 from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.draft_motion import law_of
 from voting.services.read.dry_act import look
 from voting.services.read.motion_room import fingerprint_of
+from voting.services.read.proposals import digits_of_record
 from voting.store.find import ballots_of, find_motion, roll_of
 from voting.store.tables import MotionRow, RecordRow
 
@@ -54,4 +53,4 @@ def digits_of(service: Service, motion: str) -> Digits:
                  for ballot in ballots_of(act.session, motion) if ballot.paper and ballot.state != "cancelled"]
         if not found:
             raise NotFoundError(N_("Nothing of this motion is fixed yet: digits appear when a ballot is announced."))
-        return Digits(row, fingerprint(unpack(bytes(kept.body))[layout.INDEX]) if kept else "", found)
+        return Digits(row, digits_of_record(bytes(kept.body)) if kept else "", found)

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voting.errors import MalformedError
 from voting.evidence import Checkpoint, Frontier, Tree, fingerprint, leaf_hash, sign_checkpoint
 from voting.record import layout
 from voting.record.archive import unpack
 from voting.services.act import Service
+from voting.services.make_record import full_record
 from voting.services.read.dry_act import look
 from voting.statutes import Statutes
 from voting.store.access import PendingRow
@@ -63,7 +65,7 @@ class LogRoom:
 
 @dataclass(frozen=True)
 class KeptRecord:
-    """A declared motion, when its record was made, and the twelve digits of the record."""
+    """A declared motion, when its record was made, and the twelve digits of the record ("" if it cannot be read)."""
 
     motion: MotionRow
     made_at: int
@@ -109,9 +111,20 @@ def log_room(service: Service) -> LogRoom:
 def kept_records(service: Service, organs: frozenset[str] | None) -> list[KeptRecord]:
     """The records of declared motions of `organs` (None: of all), the latest first."""
     with look(service) as act:
-        return [KeptRecord(motion, made_at, _digits(act.session.get(RecordRow, motion.id)))
+        return [KeptRecord(motion, made_at, digits_of_record(bytes(act.session.get(RecordRow, motion.id).body)))
                 for motion, made_at in records(act.session) if organs is None or motion.organ in organs]
 
 
-def _digits(row: RecordRow) -> str:
-    return fingerprint(unpack(bytes(row.body))[layout.INDEX])
+def kept_record(service: Service, motion: str) -> tuple[MotionRow, bytes]:
+    """A declared motion and its full record as it is kept, readable or not; `NotFoundError` before the declaration."""
+    body = full_record(motion)
+    with look(service) as act:
+        return find_motion(act.session, motion), body
+
+
+def digits_of_record(body: bytes) -> str:
+    """Twelve digits of a kept record; "" if it has been damaged so that they cannot be told."""
+    try:
+        return fingerprint(unpack(body)[layout.INDEX])
+    except (MalformedError, KeyError):
+        return ""
