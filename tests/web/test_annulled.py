@@ -140,7 +140,7 @@ def test_register_organs_and_seats_follow_there_and_back(site: Site) -> None:
     assert register() == member
     history = words_of(coordinator.get("/coordinator/organisations/FROST").text)
     assert "excluded" in history, "nothing is deleted"
-    assert history.count("member") >= 2 and "annulled" in history, history
+    assert "annulled" in history
 
 
 def test_an_admission_is_taken_back_and_may_be_put_again(site: Site) -> None:

@@ -92,6 +92,7 @@ def test_the_number_is_for_everyone_the_names_for_the_organ(site: Site) -> None:
     ballot = counted(site)
     first, second = site.signed_in("teller"), site.signed_in("teller2")
     sign(first, ballot, confirm="yes")
+    assert "Countersigned by 1 of 2 tellers." in site.signed_in("chair").get(f"/chair/ballots/{ballot}/declare").text
     declare(site, ballot)
     sign(second, ballot, confirm="yes")
     address = f"/results/{site.world.row(ballot).motion}"
@@ -252,3 +253,8 @@ def test_the_log_names_root_and_last_act_but_not_while_people_vote(site: Site) -
     page = teller.get("/teller/log").text
     assert "shown when no ballot is under way" in page
     assert "<code>cast</code>" not in page
+
+
+def test_the_statutes_say_how_many_countersign(site: Site) -> None:
+    page = site.visitor().get("/statutes").text
+    assert "2; the declaration does not wait for them" in page

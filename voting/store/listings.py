@@ -63,12 +63,17 @@ def codes_that_count(session: Session, ballot: str) -> list[str]:
             CastRow.ballot == ballot).order_by(CastRow.code)).scalars())
 
 
-def counted_ballots(session: Session, organs: Collection[str] | None) -> list[BallotRow]:
-    """The ballots of `organs` (None: of all) that have been counted, the latest closed first."""
+def record_made_at(session: Session, motion: str) -> int:
+    """When the kept record of a motion was made; 0 if there is none."""
+    return session.execute(select(RecordRow.made_at).where(RecordRow.motion == motion)).scalar_one_or_none() or 0
+
+
+def counted_ballots(session: Session, organs: Collection[str] | None, limit: int) -> list[BallotRow]:
+    """The ballots of `organs` (None: of all) that were counted last, the latest closed first; at most `limit`."""
     query = select(BallotRow).where(BallotRow.tally.is_not(None)).order_by(BallotRow.closed_at.desc(), BallotRow.id)
     if organs is not None:
         query = query.join(MotionRow, BallotRow.motion == MotionRow.id).where(MotionRow.organ.in_(organs))
-    return list(session.execute(query).scalars())
+    return list(session.execute(query.limit(limit)).scalars())
 
 
 def organisation_name(session: Session, code: str) -> str:

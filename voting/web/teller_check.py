@@ -25,7 +25,7 @@ from voting.web.step_words import STEP_WORDS
 from voting.web.teller_tallies import check_organ, service
 
 LIMIT = 32 * 1024 * 1024
-"""Bytes of a record that is checked in place: some ten thousand votes, a few seconds."""
+"""Bytes of a record that is checked in place: some twenty thousand votes, a few seconds."""
 _TURN = threading.BoundedSemaphore(1)
 
 

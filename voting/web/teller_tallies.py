@@ -21,9 +21,6 @@ from voting.services.read.motion_room import organ_of_motion
 from voting.web.access import OFFICER, enter
 from voting.web.forms import Answer, Entered, meant, perform
 
-SHOWN = 30
-"""Counts on the page, the latest first."""
-
 
 def service() -> Service:
     """The service of this installation."""
@@ -92,7 +89,7 @@ def digits(motion: str) -> str:
 
 def _page(entered: Entered) -> tuple[str, int]:
     found = counted_for(service(), organs(), current_user.id)
-    return render_template("teller/tallies.html", counted=found[:SHOWN], countersigned_words=countersigned_words,
+    return render_template("teller/tallies.html", counted=found, countersigned_words=countersigned_words,
                            entered=entered, faults=entered.faults, error=entered.error), entered.status
 
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voting.errors import ConflictError, MalformedError, RefusedError
+from voting.errors import ConflictError, RefusedError
 from voting.evidence import decode, fingerprint, sha256_hex
-from voting.record import layout
-from voting.record.archive import unpack
 from voting.register.facts import Register
 from voting.sentences import N_
 from voting.services.act import Act, Service
@@ -21,10 +19,14 @@ from voting.services.read.ballot_view import BallotView, view
 from voting.services.read.dry_act import look
 from voting.statutes import Outcome, Ruling
 from voting.store.find import find_ballot, find_motion
-from voting.store.listings import counted_ballots
+from voting.store.listings import counted_ballots, record_made_at
+from voting.store.log import LeafRow
 from voting.store.overview import acts_on
-from voting.store.tables import BallotRow, MotionRow, RecordRow
+from voting.store.tables import BallotRow, MotionRow
 from voting.tally.stage import outcome_of
+
+LATEST = 30
+"""How many counts a teller's page goes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,10 @@ class Signatures:
 
 
 def counted_for(service: Service, organs: frozenset[str] | None, person: str) -> list[CountedBallot]:
-    """The counted ballots of `organs` (None: of all), those first that `person` may countersign, then the latest."""
+    """The latest counted ballots of `organs` (None: of all), those first that `person` may countersign."""
     with look(service) as act:
         found = [_counted(act, find_motion(act.session, row.motion), row, person)
-                 for row in counted_ballots(act.session, organs)]
+                 for row in counted_ballots(act.session, organs, LATEST)]
     return sorted(found, key=lambda ballot: not ballot.ruling.allowed)
 
 
@@ -106,8 +108,9 @@ def _ruling(act: Act, motion: MotionRow, row: BallotRow, person: str) -> Ruling:
 
 
 def _signed(act: Act, motion: MotionRow, row: BallotRow) -> list[Countersignature]:
-    register, reach = act.register(), _reach_of_record(act, motion)
-    return [_one(register, decode(bytes(leaf.body)), leaf.index < reach) for leaf in acts_on(act.session, motion.id)
+    leaves = acts_on(act.session, motion.id)
+    reach = _reach_of_record(act, motion, leaves)
+    return [_one(act.register(), decode(bytes(leaf.body)), leaf.index < reach) for leaf in leaves
             if leaf.type == "countersigned" and leaf.ballot == row.id]
 
 
@@ -117,12 +120,8 @@ def _one(register: Register, leaf: dict[str, object], is_in_record: bool) -> Cou
     return Countersignature(person, register.people[person].name, names, at, is_in_record)
 
 
-def _reach_of_record(act: Act, motion: MotionRow) -> int:
-    """How many entries of the log the kept record's checkpoint covers; 0 before there is a readable record."""
-    kept = act.session.get(RecordRow, motion.id)
-    if kept is None:
-        return 0
-    try:
-        return int(unpack(bytes(kept.body))[layout.CHECKPOINT].split(b"\n")[1])
-    except (MalformedError, KeyError, IndexError, ValueError):
-        return 0
+def _reach_of_record(act: Act, motion: MotionRow, leaves: Sequence[LeafRow]) -> int:
+    """Where in the log the act stands with which the kept record was made; 0 before there is a record."""
+    made_at = record_made_at(act.session, motion.id)
+    return max((leaf.index for leaf in leaves if leaf.type in ("declared", "annulled")
+                and decode(bytes(leaf.body))["at"] <= made_at), default=0)
