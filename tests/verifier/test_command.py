@@ -154,6 +154,13 @@ def test_by_hand_with_openssl_and_jq(name, tmp_path):
     assert f"fingerprint {answer['fingerprint']}" in done.stdout
 
 
+def test_by_hand_an_annulled_result_is_said_to_be_so(tmp_path):
+    done = by_hand(record_of("annulled"), tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith('outcome adopted\n"ANNULLED, so that it has no effect: The meeting was not convened as the '
+                                'rules ask."\n')
+
+
 def test_by_hand_on_a_copy_without_names(tmp_path):
     assert by_hand(public_copy(record_of("eventful")), tmp_path).returncode == 0
 

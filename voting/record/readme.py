@@ -45,12 +45,13 @@ for s in stages/*; do
   jq -cS '.counts.q1 | with_entries(select(.value > 0))' "$s/tally.json" | cmp - "$scratch/votes"
 done
 
-# The log signed its checkpoint, and the authority the outcome.
+# The log signed its checkpoint, and the authority the outcome; whether that was annulled afterwards stands in the log.
 sed -n 1,3p log.checkpoint > "$scratch/m"
 sed -n 5p log.checkpoint | awk '{print $3}' | base64 -d | tail -c 64 > "$scratch/s"
 signed keys/log.pem "$scratch/m" "$scratch/s"
 signed keys/authority.pem tally.json tally.json.sig
 jq -r '"outcome " + .outcome' tally.json
+jq '.leaf | select(.type == "annulled") | "ANNULLED, so that it has no effect: " + .reason' log.jsonl
 """
 
 _TEXT = """\
