@@ -157,8 +157,8 @@ def test_by_hand_with_openssl_and_jq(name, tmp_path):
 def test_by_hand_an_annulled_result_is_said_to_be_so(tmp_path):
     done = by_hand(record_of("annulled"), tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.endswith('outcome adopted\n"ANNULLED, so that it has no effect: The meeting was not convened as the '
-                                'rules ask."\n')
+    assert done.stdout.endswith('outcome adopted\n"ANNULLED, so that it has no effect: '
+                                'The meeting was not convened as the rules ask."\n')
 
 
 def test_by_hand_on_a_copy_without_names(tmp_path):
