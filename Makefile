@@ -11,9 +11,9 @@ UV := .venv/bin/uv
 run: .venv/run
 	.venv/bin/voting run --demonstration --port $(PORT)
 
-# Two at a time, each with a browser of its own; whoever is done first takes over from the other.
+# Two at a time, each with a browser of its own; a file stays with one.
 test: .venv/ready
-	.venv/bin/pytest -n 2 --dist worksteal
+	.venv/bin/pytest -n 2 --dist loadfile
 
 test-slow: .venv/ready
 	.venv/bin/pytest -m slow

@@ -153,7 +153,8 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [pytest.param(size, marks=() if size == "phone" else pytest.mark.slow)
+                                  for size in SIZES])
 @pytest.mark.parametrize("who", PAGES)
 def test_every_page_of_the_other_rooms_is_sound(page: Page, site: Site, address: str, signed_in: Callable, who: str,
                                                  size: str) -> None:
