@@ -39,6 +39,14 @@ def test_the_plain_form() -> None:
     "nicks": "3 2\n[nick x y z] [tie 3 2 1]\n4 x y 0\n" + END,
     "parcels in pieces": "3 2\n1 1 2 0\n3 1 2 0\n" + END,
     "a paper on two lines": "3 2\n4 1\n2 0\n" + END,
+    "PrefLib names at the top": "# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: B\n# ALTERNATIVE NAME 3: C\n"
+                                "3 2\n4 1 2 0\n0\nTitle",
+    "PrefLib names in quotes": '3 2\n4 1 2 0\n0\n"# ALTERNATIVE NAME 1: A"\n"# ALTERNATIVE NAME 2: B"\n'
+                               '"# ALTERNATIVE NAME 3: C"\n"Title"\n',
+    "a table's commas": '3 2,\n3 1 2 0,\n1,1,2,0\n0,\n"A",\n"B",\nC,\n"Title",\n',
+    "weights with a point": "3 2\n4.00 1 2 0\n" + END,
+    "no 0 after the papers": "3 2\n4 1 2 0\n" + END[2:],
+    "title without quotes": '3 2\n4 1 2 0\n0\n"A"\n"B"\n"C"\nTitle\n',
     "byte order mark": "\ufeff3 2\n4 1 2 0\n" + END,
     "tabs": "3\t2\n4\t1\t2\t0\n" + END,
 }.items(), ids=lambda value: value if "\n" not in value else "")
@@ -50,6 +58,13 @@ def test_a_title_may_be_missing_and_names_may_hold_quotation_marks() -> None:
     election = read('2 1\n1 1 0\n0\n"Ann ""Nan"" \\"N\\" A."\n"B #2"\n')
     assert election.candidates == ('Ann "Nan" "N" A.', "B #2")
     assert election.title == ""
+
+
+@pytest.mark.parametrize("between", [" ", ",", ", "])
+def test_a_name_and_a_party_on_a_line_are_one_name(between: str) -> None:
+    election = read(f'2 1\n1 1 0\n0\n"Ann"{between}"Red"\n"Bob"{between}"Blue"\n"Ward 1"\n')
+    assert (election.candidates, election.title) == (("Ann Red", "Bob Blue"), "Ward 1")
+    assert read('1 1\n1 1 0\n0\n"Ann" "Ward 1"\n').candidates == ("Ann",)
 
 
 @pytest.mark.parametrize("paper", ["1 3 1=2 0", "1 3 (1 2) 0", "(id) 3 2=1 0"])
@@ -90,6 +105,7 @@ def test_a_shared_rank_with_one_who_withdrew_is_not_shared() -> None:
     ("3 2\n1 1_0 0\n" + END, "Line 2: “1_0” is not the number of a candidate."),
     ("3 2\n1 ٢ 0\n" + END, "Line 2: “٢” is not the number of a candidate."),
     ("3 2\n9999999999999 1 0\n" + END, "Line 2: a number of papers is expected"),
+    ("3 2\n0.0 1 0\n" + END, "Line 2: a paper cannot count nought times."),
     ("3 2\n0 1 0\n" + END, "Line 2: a paper cannot count nought times."),
     ("3 2\n1 1 0 2 0\n" + END, "Line 2: something follows the 0"),
     ("3 2\n1 1 2\n" + '"A"\n', "Line 3: the paper before this line does not end with 0."),

@@ -8,11 +8,13 @@ Reads every dialect met in practice, counts nothing it does not understand, and 
     12 3 1=4 - 5 0            12 papers: 3 first, 1 and 4 equal, a rank left out, 5; ends with 0
     (B-17) 3 (1 4) 0          one paper with its id; parentheses after the id are equal ranks too
     0                         end of the papers
-    "Ann" ... "Title"         names, in quotes or one a line, or PrefLib's `# ALTERNATIVE NAME 1: Ann`; a title
+    "Ann" ... "Title"         names, in quotes or one a line, or PrefLib's `# ALTERNATIVE NAME 1: Ann` (there, or at
+                              the top); a name and a party, each in quotes, are one name; a title
     # and /* ... */           comments
 
-For approval a paper names all candidates ticked; the order says nothing. Writing uses one dialect: a paper a line,
-most frequent forms untouched, names and title in quotes.
+Commas between or after the numbers, as spreadsheets leave them, say nothing; a weight may be written 12.0; the closing
+0 may be missing where a name in quotes follows. For approval a paper names all candidates ticked; the order says
+nothing. Writing uses one dialect: a paper a line, most frequent forms untouched, names and title in quotes.
 """
 
 from __future__ import annotations
@@ -22,11 +24,11 @@ from collections.abc import Iterable, Iterator
 
 from voting.errors import MalformedError
 from voting.sentences import N_, Sentence
-from voting.tally.elections.blt_names import read_names
+from voting.tally.elections.blt_names import preflib_name, read_names
 from voting.tally.elections.election import Election, Ranks
 
 _OPTION = re.compile(r"\[\s*(\w+)([^\]]*)\]")
-_WEIGHT = re.compile(r"[0-9]{1,12}\Z")
+_WEIGHT = re.compile(r"[0-9]{1,12}(?:\.0+)?\Z")
 _PREFERENCES = re.compile(r"\([^()]*\)|[^\s()]+")
 _COUNT = re.compile(r"[0-9]{1,6}\Z")
 
@@ -53,11 +55,12 @@ class _Reader:
         self.papers: dict[tuple[int, ...], int] = {}
         self.irregular: dict[Ranks, int] = {}
         self.blank = 0
+        self.named_before: dict[int, str] = {}  # PrefLib's names, where they stand at the top
 
     def read(self) -> Election:
         self._header()
         end = self._papers()
-        names, title = read_names(self.lines, end, self.candidates, self)
+        names, title = read_names(self.lines, end, self.candidates, self, self.named_before)
         return Election(tuple(names), self.seats, self.papers, self.irregular, self.blank,
                         frozenset(self.withdrawn), title)
 
@@ -74,6 +77,7 @@ class _Reader:
         inside = False
         for line in self.lines:
             if inside or "/*" in line or "#" in line:
+                self.named_before |= preflib_name(line)
                 line, inside = _uncommented(line, inside)
             if line and not line.isspace():
                 yield line
@@ -82,7 +86,7 @@ class _Reader:
 
     def _header(self) -> None:
         line = next(self._plain(), "")
-        parts = line.lstrip("\ufeff").split()
+        parts = line.lstrip("\ufeff").replace(",", " ").split()
         if len(parts) != 2 or not all(_COUNT.match(part) for part in parts):
             raise malformed(max(1, self.number), N_("the number of candidates and of seats is expected, as in “5 3”."))
         self.candidates, self.seats = (int(part) for part in parts)
@@ -96,13 +100,13 @@ class _Reader:
         papers, place = self.papers, {str(c + 1): c for c in range(self.candidates)}
         for line in self._plain():
             weight, *words = line.split()
-            if words and words.pop() == "0" and _WEIGHT.match(weight) and weight.strip("0"):
+            if words and words.pop() == "0" and _WEIGHT.match(weight) and weight.strip("0."):
                 try:
                     ranking = tuple([place[word] for word in words])
                 except KeyError:  # not a plain number of a candidate: equal ranks, a nick, or a fault
                     ranking = ()
                 if ranking and len(set(ranking)) == len(ranking):
-                    papers[ranking] = papers.get(ranking, 0) + int(weight)
+                    papers[ranking] = papers.get(ranking, 0) + int(weight.partition(".")[0])
                     continue
             rest = self._unusual(line.strip())
             if rest is not None:
@@ -115,6 +119,9 @@ class _Reader:
             if name == "nick":
                 self.nicks = {nick: c for c, nick in enumerate(words.split())}
         line = _OPTION.sub("", line).strip()
+        if line.startswith('"'):  # names begin, and no 0 has said that the papers end
+            return line
+        line = line if '"' in line else line.replace(",", " ").strip()
         if line == "0" or re.match(r'0\s+"', line):
             return line[1:]
         if line.startswith("-") and not self.papers and not self.blank:
@@ -137,12 +144,12 @@ class _Reader:
                 raise self.fault(N_("a paper does not end with 0."))
             if re.match(r'\s*"', more):
                 raise self.fault(N_("the paper before this line does not end with 0."))
-            line = f"{line} {more.strip()}"
+            line = f"{line} {more.replace(',', ' ').strip()}"
         head, *tokens = _PREFERENCES.findall(line)
         if head.startswith("("):
             weight = 1
         elif _WEIGHT.match(head):
-            weight = int(head)
+            weight = int(head.partition(".")[0])
         else:
             raise self.fault(N_("a number of papers is expected, not “%(word)s”.", word=head[:40]))
         if not weight:
