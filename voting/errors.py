@@ -36,6 +36,16 @@ class SignatureError(MalformedError):
     """A signature that does not hold, or a key that no one may use."""
 
 
+class PasskeyError(SignatureError):
+    """A passkey's signature that authorises nothing; `fault` is one word for what is wrong with it."""
+
+    next = N_("Try again with your passkey; if it happens again, tell the secretariat.")
+
+    def __init__(self, fault: str, what: Sentence) -> None:
+        super().__init__(what)
+        self.fault = fault
+
+
 class StatutesError(VotingError):
     """A statutes file that says too little, too much or two things; names file, key and clause."""
 

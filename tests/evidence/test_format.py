@@ -8,7 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from voting.demonstration.authenticator import Authenticator
 from voting.evidence import (
     Checkpoint,
     Frontier,
@@ -35,6 +37,7 @@ from voting.evidence import (
     vkey,
 )
 from voting.evidence.signing import SMALL_ORDER
+from voting.evidence.webauthn import Assertion, Passkey, challenge, check_assertion, rp_of
 
 HOUSE = Path(__file__).resolve().parents[2] / "voting"
 TEXT = (HOUSE / "evidence" / "FORMAT.md").read_text(encoding="utf-8")
@@ -130,6 +133,20 @@ def test_fingerprint_and_receipt():
     assert receipt_code(leaf_hash(SAID["receipt leaf"].encode())) == SAID["receipt code"]
 
 
+def test_the_passkey_and_its_assertion():
+    secret = int.from_bytes(bytes.fromhex(SAID["seed"]), "big")
+    device = Authenticator(ec.derive_private_key(secret, ec.SECP256R1()), bytes(16))
+    passkey, assertion = (kind.read(decode(SAID[name].encode()))
+                          for kind, name in ((Passkey, "passkey"), (Assertion, "assertion")))
+    asked, origin = challenge(SAID["purpose of the challenge"], SAID["bytes of the challenge"].encode()), \
+        SAID["origin of the passkey"]
+    assert passkey == device.passkey(passkey.since)
+    assert asked.hex() == SAID["challenge hex"]
+    assert assertion == device.answer(asked, origin)
+    assert (assertion.hash, assertion.cd.decode()) == (SAID["assertion hash"], SAID["client data"])
+    check_assertion(passkey, assertion, asked, origin, rp_of(origin))
+
+
 @pytest.fixture
 def shell(tmp_path):
     """Run the commands of the page in a folder that has the files they ask for; `change` may spoil one."""
@@ -141,6 +158,7 @@ def shell(tmp_path):
     def run(spoiled: str = "", by: bytes = b"") -> subprocess.CompletedProcess:
         files = {"key.pem": blocks("pem")[0].encode(), "message": SAID["message"].encode(),
                  "message.sig": bytes.fromhex(SAID["signature hex"]),
+                 "passkey.json": SAID["passkey"].encode(), "assertion.json": SAID["assertion"].encode(),
                  "signed.json": SAID["signed document"].encode(), "log.checkpoint": blocks("checkpoint")[0].encode()}
         if spoiled:
             files[spoiled] = by
@@ -155,6 +173,7 @@ def test_the_commands_run(shell, tmp_path):
     done = shell()
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("Signature Verified Successfully") == 3
+    assert done.stdout.count("Verified OK") == 1
     assert done.stdout.splitlines()[-1] == SAID["fingerprint"]
     assert (tmp_path / "leaf").read_bytes() == HASHES[2]
     assert (tmp_path / "node").read_bytes() == Tree([HASHES[2], HASHES[2]]).root()
@@ -162,9 +181,12 @@ def test_the_commands_run(shell, tmp_path):
 
 @pytest.mark.parametrize(("name", "was", "becomes"), [
     ("message", b"paper", b"Paper"), ("signed.json", b"m1-1", b"m1-2"), ("signed.json", b"{", b"{ "),
-    ("log.checkpoint", b"\n5\n", b"\n6\n"), ("key.pem", b"AyEAA6", b"AyEAA7")])
+    ("log.checkpoint", b"\n5\n", b"\n6\n"), ("assertion.json", b'"cd":"eyJ0', b'"cd":"eyJ1'),
+    ("assertion.json", b'"sig":"ME', b'"sig":"MF'), ("passkey.json", b"AEelkx", b"AEelky"),
+    ("key.pem", b"AyEAA6", b"AyEAA7")])
 def test_the_commands_refuse_what_was_changed(shell, name, was, becomes):
-    content = {"message": SAID["message"], "signed.json": SAID["signed document"],
+    content = {"message": SAID["message"], "passkey.json": SAID["passkey"], "assertion.json": SAID["assertion"],
+               "signed.json": SAID["signed document"],
                "log.checkpoint": blocks("checkpoint")[0], "key.pem": blocks("pem")[0]}[name].encode()
     assert was in content
     assert shell(name, content.replace(was, becomes, 1)).returncode != 0
