@@ -51,7 +51,7 @@ def test_a_whole_admission(page: Page, site: Site, address: str, signed_in: Call
     first = world.ballot(motion)
     sound(page)
     world.cast("BIRCH", first, "consent")
-    expect(page.locator("[data-turnout]")).to_have_text(re.compile("^1 "), timeout=9_000)
+    expect(page.locator("[data-turnout]")).to_have_text(re.compile("^1 "))
     for name in ("AMBER", "CEDAR", "DELTA", "ELDER", "FROST"):
         world.cast(name, first, "object" if name == "AMBER" else "consent")
     close(page, words)
@@ -125,7 +125,7 @@ def test_a_page_being_written_on_is_not_loaded_again(page: Page, site: Site, add
     page.get_by_text("Extend", exact=True).click()
     page.locator("#extend-reason").fill("We are waiting for")
     site.world.cast_all(ballot, "consent")
-    expect(page.locator("[data-turnout]")).to_have_text("6 of 6", timeout=9_000)
+    expect(page.locator("[data-turnout]")).to_have_text("6 of 6")
     expect(page.locator("#extend-reason")).to_have_value("We are waiting for")
 
 

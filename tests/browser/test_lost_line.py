@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import faults_of
+from tests.client.bad_line import held
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -27,7 +28,7 @@ def check(page: Page, address: str, ballot: str, signed_in) -> Page:
 
 
 def is_in(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your vote is in the ballot box", timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your vote is in the ballot box")
 
 
 def test_the_answer_is_lost_after_the_vote_arrived(check: Page, site: Site, ballot: str) -> None:
@@ -36,8 +37,9 @@ def test_the_answer_is_lost_after_the_vote_arrived(check: Page, site: Site, ball
         route.abort("connectionreset")
 
     check.route("**/cast", swallow, times=1)
-    check.get_by_role("button", name="Cast my vote").click()
-    expect(check.get_by_role("heading", name="We do not know yet")).to_be_visible()
+    with held(check, "**/attempts/*"):
+        check.get_by_role("button", name="Cast my vote").click()
+        expect(check.get_by_role("heading", name="We do not know yet")).to_be_visible()
     is_in(check)
     assert len(site.world.leaves(ballot, "cast")) == 1
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from playwright.sync_api import Page, Route
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
@@ -81,6 +83,17 @@ class BadLine:
         server = make_server("127.0.0.1", 0, application, threaded=True)
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return f"http://localhost:{server.server_port}", lambda: (server.shutdown(), server.server_close())
+
+
+@contextmanager
+def held(page: Page, url: str) -> Iterator[None]:
+    """Requests to `url` wait in the browser until the block is left, so that what is shown meanwhile can be seen."""
+    waiting: list[Route] = []
+    page.route(url, lambda route: waiting.append(route))
+    yield
+    page.unroute(url)
+    for route in waiting:
+        route.continue_()
 
 
 def page(main: str, status: int = 200) -> Response:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.client.bad_line import BadLine
+from tests.client.bad_line import BadLine, held
 
 pytestmark = pytest.mark.browser
 SENT = {"choice": "yes", "attempt": "a1"}
@@ -53,8 +53,9 @@ def test_while_sending_the_button_says_so(check: Page) -> None:
 @pytest.mark.parametrize("fault", ["answer lost", "gateway"])
 def test_a_vote_that_arrived_is_found_without_sending_again(check: Page, line: BadLine, fault: str) -> None:
     line.script = [fault]
-    press(check)
-    expect(check.get_by_role("status").filter(has_text="We do not know yet")).to_be_visible()
+    with held(check, "**/attempts/*"):
+        press(check)
+        expect(check.get_by_role("status").filter(has_text="We do not know yet")).to_be_visible()
     expect(check.get_by_role("heading", name="In the ballot box")).to_be_visible()
     assert line.sendings == [SENT]
 

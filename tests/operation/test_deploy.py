@@ -86,7 +86,7 @@ def test_gunicorn_serves_does_the_clocks_work_logs_json_and_ends_when_told(
         assert secret not in text
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="No systemd-analyze: install systemd")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     for path in UNITS:
         (tmp_path / path.name).write_text(path.read_text().replace("/opt/scrutin/venv/bin", str(BIN)))
@@ -125,9 +125,8 @@ def test_nginx_keeps_no_log_of_who_came_and_names_the_client_itself() -> None:
     assert size * 1_000_000 >= LARGEST_REQUEST
 
 
+@pytest.mark.skipif(not all(map(shutil.which, ("nginx", "openssl"))), reason="No nginx or openssl: install them")
 def test_nginx_accepts_the_site(tmp_path: Path) -> None:
-    if not shutil.which("nginx") or not shutil.which("openssl"):
-        pytest.skip("no nginx")
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=vote.example", "-keyout",
                     tmp_path / "key.pem", "-out", tmp_path / "fullchain.pem"], check=True, capture_output=True)
     site = (DEPLOY / "nginx.conf").read_text().replace("/etc/ssl/vote.example", str(tmp_path)) \

