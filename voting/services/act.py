@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from voting.ballots.leaves import act as act_leaf
 from voting.errors import NotFoundError, UnavailableError
@@ -46,6 +47,11 @@ class Service:
     sender: str = "scrutin@localhost"
     is_demonstration: bool = False
     memory: LogMemory | None = None
+
+    @property
+    def rp(self) -> str:
+        """The name for which passkeys are made: the host of the service, without scheme and port."""
+        return str(urlsplit(self.origin).hostname)
 
 
 @dataclass

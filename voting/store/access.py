@@ -14,9 +14,10 @@ class SessionRow(db.Model):
     __tablename__ = "session"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    way: Mapped[str] = mapped_column(String(20))  # mail | demonstration
+    way: Mapped[str] = mapped_column(String(20))  # passkey | mail | demonstration
     began_at: Mapped[int] = mapped_column(BigInteger)
     seen_at: Mapped[int] = mapped_column(BigInteger)
+    fresh_at: Mapped[int] = mapped_column(BigInteger, default=0)  # when its passkey was last asked for before an act
     ended_at: Mapped[int] = mapped_column(BigInteger, default=0)
 
 

@@ -1,0 +1,81 @@
+"""Tables of passkeys, of the links by which they are enrolled, and of the nonces that each may sign once.
+
+A passkey is ended, never deleted: what it signed stays checkable. Links and nonces are stored as hashes only.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from voting.store.database import db
+
+
+class PasskeyRow(db.Model):
+    """A passkey of a person: what verifies its signatures, and what the person is told of it."""
+
+    __tablename__ = "passkey"
+    id: Mapped[str] = mapped_column(String(1364), primary_key=True)
+    """Base64url of the credential's id, which has at most 1,023 bytes."""
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    alg: Mapped[int]  # COSE: -7 (ECDSA on P-256), -8 (Ed25519) or -257 (RSA)
+    spki: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    is_backup_eligible: Mapped[bool] = mapped_column(default=False)
+    is_backed_up: Mapped[bool] = mapped_column(default=False)
+    has_prf: Mapped[bool] = mapped_column(default=False)
+    enrolled_at: Mapped[int] = mapped_column(BigInteger)
+    vouched_by: Mapped[str] = mapped_column(String(40), default="")
+    """The second officer who confirmed it, if a ballot on whose roll the person stands was announced or open."""
+    last_used_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    ended_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    ended_because: Mapped[str] = mapped_column(Text, default="")
+
+
+class InvitationRow(db.Model):
+    """A single-use link by which a person enrols a passkey; `replaces` ends those that they had."""
+
+    __tablename__ = "invitation"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)  # hash of the link's secret
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    replaces: Mapped[bool] = mapped_column(default=False)
+    invited_by: Mapped[str] = mapped_column(String(40))
+    vouched_by: Mapped[str] = mapped_column(String(40), default="")
+    written_at: Mapped[int] = mapped_column(BigInteger)
+    usable_at: Mapped[int] = mapped_column(BigInteger)
+    until_at: Mapped[int] = mapped_column(BigInteger)
+    used_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    ended_at: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class NonceRow(db.Model):
+    """A server's nonce that a passkey signs once, for one purpose, in the browser that asked."""
+
+    __tablename__ = "nonce"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)  # hash of the nonce
+    purpose: Mapped[str] = mapped_column(String(20))
+    browser: Mapped[str] = mapped_column(String(64))  # hash of what the asking browser keeps
+    asked_at: Mapped[int] = mapped_column(BigInteger)
+    used_at: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+def passkeys_of(session: Session, person: str, at: int) -> list[PasskeyRow]:
+    """The passkeys that a person could use at an instant (UTC seconds), oldest first."""
+    return list(session.execute(select(PasskeyRow).where(
+        PasskeyRow.person == person, PasskeyRow.enrolled_at <= at,
+        (PasskeyRow.ended_at == 0) | (PasskeyRow.ended_at > at)).order_by(
+            PasskeyRow.enrolled_at, PasskeyRow.id)).scalars())
+
+
+def has_enrolled(session: Session, person: str) -> bool:
+    """Whether a person ever had a passkey."""
+    return session.execute(select(PasskeyRow.id).where(PasskeyRow.person == person).limit(1)).first() is not None
+
+
+def use_nonce(session: Session, id: str, purpose: str, browser: str, since: int, now: int) -> bool:
+    """Whether a nonce was given to this browser for this purpose since an instant, and is used for the first time."""
+    done = session.execute(update(NonceRow).where(
+        NonceRow.id == id, NonceRow.purpose == purpose, NonceRow.browser == browser, NonceRow.asked_at >= since,
+        NonceRow.used_at == 0).values(used_at=now))
+    return done.rowcount == 1
