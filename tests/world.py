@@ -10,10 +10,12 @@ from __future__ import annotations
 import importlib.resources
 import os
 import secrets
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -297,12 +299,22 @@ def fresh_postgres(server: str) -> Iterator[str]:
         engine.dispose()
 
 
+@cache
+def empty_tables() -> bytes:
+    """A SQLite database in which all migrations have run and nothing else: migrated once a process, then copied."""
+    with (tempfile.TemporaryDirectory() as folder, opened(bare_app(f"sqlite:///{folder}/register.sqlite")),
+          db.engine.connect() as connection):
+        return bytes(connection.connection.dbapi_connection.serialize())
+
+
 @pytest.fixture
 def database_url(tmp_path: Path) -> Iterator[str]:
     """The address of an empty database: SQLite, or on the server that SCRUTIN_TEST_DATABASE names."""
     server = os.environ.get("SCRUTIN_TEST_DATABASE")
     if not server:
-        yield f"sqlite:///{tmp_path / 'register.sqlite'}"
+        path = tmp_path / "register.sqlite"
+        path.write_bytes(empty_tables())
+        yield f"sqlite:///{path}"
         return
     with fresh_postgres(server) as url:
         yield url

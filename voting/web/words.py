@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,8 +55,9 @@ class _Words(Babel):
     domain_instance = None  # a plain attribute in place of Flask-Babel's folder-searching default
 
 
+@cache
 def read_catalogue(folder: Path, code: str) -> Translations:
-    """The catalogue of language `code` under `folder`, compiled in memory."""
+    """The catalogue of language `code` under `folder`, compiled in memory, once a process."""
     with (folder / code / "LC_MESSAGES" / "messages.po").open("rb") as source:
         catalogue = read_po(source, locale=code)
     compiled = io.BytesIO()
