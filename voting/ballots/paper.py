@@ -46,6 +46,8 @@ class PaperFacts:
     log_key: PublicKey
     log_origin: str
     origin: str
+    secret: Mapping[str, object] | None = None
+    """What a secret ballot's paper says beside the rest: issuer, tellers' keys, urn; None for a named one."""
 
 
 def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> bytes:
@@ -55,7 +57,10 @@ def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> by
         raise MalformedError(N_("The ballot would close before it opens."))
     if facts.voters < 1:
         raise MalformedError(N_("The electoral roll is empty."))
+    if stage.secrecy not in ("choice", "secret" if facts.secret else "named"):
+        raise MalformedError(N_("The statutes do not let this stage be held in this secrecy."))
     return encode({
+        **({"secret": dict(facts.secret)} if facts.secret else {}),
         "type": "paper", "v": 1, "ballot": facts.ballot, "motion": facts.motion, "motion_sha256": facts.motion_sha256,
         "stage": facts.stage, "organ": facts.organ, "organ_name": dict(statutes.organs[facts.organ].name),
         "meeting": dict(facts.meeting), "agenda": facts.agenda, "question": dict(facts.question),
@@ -65,7 +70,7 @@ def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> by
         "roll": {"sha256": facts.roll_sha256, "voters": facts.voters},
         "announced": facts.announced_at, "open": facts.open_at, "close": facts.close_at,
         "authority": facts.authority.b64u, "log": {"key": facts.log_key.b64u, "origin": facts.log_origin},
-        "origin": facts.origin, "secrecy": stage.secrecy, "witnesses": {"need": 0, "vkeys": []},
+        "origin": facts.origin, "secrecy": "secret" if facts.secret else "named", "witnesses": {"need": 0, "vkeys": []},
     })
 
 
@@ -85,7 +90,7 @@ def rule_document(decision: Decision, stage: Stage) -> dict[str, object]:
 def read_paper(data: bytes) -> dict[str, object]:
     """The paper in `data`, complete and exact, or `MalformedError`; who signed it is the caller's question."""
     paper = decode(data)
-    expect_keys(paper, PAPER_KEYS, what="paper.json")
+    expect_keys(paper, PAPER_KEYS, {"secret"}, what="paper.json")
     if paper["type"] != "paper" or paper["v"] != 1 or isinstance(paper["v"], bool):
         raise MalformedError(N_("paper.json is of another type or version."))
     _texts(paper, ("ballot", "motion", "motion_sha256", "organ", "origin", "secrecy", "authority"))

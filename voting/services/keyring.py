@@ -7,10 +7,11 @@ Files that others may read are refused. Rotation replaces both; see `rotate_keys
 from __future__ import annotations
 
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from voting.errors import MalformedError, UnavailableError, VotingError
+from voting.errors import MalformedError, UnavailableError
 from voting.evidence import SigningKey
 from voting.sentences import N_
 
@@ -48,6 +49,25 @@ def write_key(path: Path, pem: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def place_key(path: Path, pem: bytes) -> None:
+    """Make a key file of a ballot, whole or not at all, however the process ends; one that is there stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.chmod(0o700)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    write_key(fresh, pem)
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass  # another process made it first: that one counts
+    finally:
+        fresh.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def open_keyring(folder: Path, passphrase: bytes | None) -> Keyring:
     """The keys in `folder`; made if the folder holds none. A key that others may read is refused."""
     if not (folder / AUTHORITY).exists() and not (folder / LOG).exists():
@@ -55,18 +75,22 @@ def open_keyring(folder: Path, passphrase: bytes | None) -> Keyring:
     return Keyring(_read(folder / AUTHORITY, passphrase), _read(folder / LOG, passphrase))
 
 
-def _read(path: Path, passphrase: bytes | None) -> SigningKey:
+def read_private(path: Path) -> bytes:
+    """The bytes of a key file; `UnavailableError` if it is gone, or others may read it."""
     try:
         mode = path.stat().st_mode & 0o777
         if mode & 0o077:
             raise UnavailableError(N_("The key file %(path)s may be read by others (mode %(mode)s).", path=str(path),
                                       mode=f"{mode:o}"), next=N_("Run: chmod 600 on it, and ask who has read it."))
-        return SigningKey.from_pem(path.read_bytes(), passphrase)
+        return path.read_bytes()
     except OSError as fault:
         raise UnavailableError(N_("The key file %(path)s cannot be read.", path=str(path)),
                                next=N_("Restore the folder of keys from your backup.")) from fault
+
+
+def _read(path: Path, passphrase: bytes | None) -> SigningKey:
+    try:
+        return SigningKey.from_pem(read_private(path), passphrase)
     except MalformedError as fault:
         raise UnavailableError(N_("The key file %(path)s cannot be opened with this passphrase.", path=str(path)),
                                next=N_("Check the setting of the passphrase.")) from fault
-    except VotingError:
-        raise

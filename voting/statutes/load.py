@@ -28,6 +28,7 @@ from voting.statutes.model import (
     Refusals,
     RegisterRule,
     Requisition,
+    Secrecy,
     Standing,
     Statutes,
     Term,
@@ -113,7 +114,8 @@ def _statutes(top: Node, source: bytes) -> Statutes:
         organs=read_organs(top), offices=read_offices(top),
         decisions=read_decisions(top, read_stages(top)),
         refusals=_refusals(top.row("franchise", optional=True)), register=_register(top.row("register")),
-        presiding=_presiding(top.row("presiding")), terms=_terms(top), requisitions=_requisitions(top),
+        presiding=_presiding(top.row("presiding")), secrecy=_secrecy(top), terms=_terms(top),
+        requisitions=_requisitions(top),
         calendar=_calendar(top), publication=_publication(top.row("publication")),
         last_call_s=top.integer("last_call_s"), objection_period_days=top.integer("objection_period_days"),
     )
@@ -212,6 +214,24 @@ def _presiding(node: Node) -> Presiding:
         node.fault("declaration_waits", N_("it cannot wait for countersignatures that nobody is asked for"))
     if rule.tellers_after_s < rule.deputy_after_s:
         node.fault("tellers_after_s", N_("the tellers cannot act before the deputy"))
+    node.done()
+    return rule
+
+
+def _secrecy(top: Node) -> Secrecy | None:
+    stages = top.raw.get("stages")
+    node = top.row("secrecy", optional=True)
+    if "secrecy" not in top.raw:
+        if isinstance(stages, dict) and any(isinstance(stage, dict) and stage.get("secrecy", "named") != "named"
+                                            for stage in stages.values()):
+            top.fault("secrecy", N_("stages that may be secret need the table “secrecy”"))
+        return None
+    rule = Secrecy(node.fraction("asks"), node.integer("trustees", minimum=2), node.integer("threshold", minimum=2),
+                   node.integer("release_within_s", minimum=1), node.integer("smallest_cell"),
+                   node.integer("few_voters"), node.ref("clause", "clauses"), node.ref("reading", "readings", ""),
+                   node.integer("grace_s", 0))
+    if not rule.threshold <= rule.trustees <= 16:
+        node.fault("threshold", N_("no more keys can be asked for than there are, and there are at most 16"))
     node.done()
     return rule
 

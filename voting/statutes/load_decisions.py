@@ -18,6 +18,7 @@ BASES = ("expressed", "cast", "present", "entitled")
 COMPARATORS = ("at_least", "more_than")
 SUBJECTS = ("organisation", "organ", "text", "none", "whole")
 EFFECTS = ("standing", "statutes", "dissolve", "discharge", "none")
+SECRECIES = ("named", "choice", "secret")
 RECUSALS = ("none", "seated_in_subject")
 ITEM_KINDS = ("text", "document", "date", "reply_or_deadline", "clause", "texts")
 
@@ -45,8 +46,10 @@ def _stage(name: str, node: Node) -> Stage:
         participation=None if vote else node.optional_fraction("participation"),
         consents=None if vote else node.optional_fraction("consents"),
         min_window_s=node.integer("min_window_s", 0), clause=node.ref("clause", "clauses"),
-        readings=node.refs("readings", "readings", ()), secrecy=node.string("secrecy", "named", among=("named",)),
+        readings=node.refs("readings", "readings", ()), secrecy=node.string("secrecy", "named", among=SECRECIES),
         low_turnout=node.optional_fraction("low_turnout"))
+    if kind == "consensus" and stage.secrecy != "named":
+        node.fault("secrecy", N_("an objection has a name and a reason: a consensus stage is named"))
     if stage.comparator == "more_than" and stage.numerator == stage.denominator:
         node.fault("majority", N_("nobody can reach more than the whole"))
     return stage

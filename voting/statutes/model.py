@@ -106,7 +106,7 @@ class Stage:
     min_window_s: int
     clause: str
     readings: tuple[str, ...]
-    secrecy: str = "named"
+    secrecy: str = "named"  # named | choice (of the chair, or of those who ask) | secret
     low_turnout: Fraction | None = None  # below this share of the roll the turnout is flagged
 
 
@@ -176,6 +176,23 @@ class Presiding:
     clause: str
     reading: str = ""
     declaration_waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Secrecy:
+    """Of secret ballots: the share of the roll whose asking makes one secret; how many tellers hold keys and how many
+    of them open it; after how many seconds without them it is void; below how many votes a figure is not broken down,
+    and below how many voters the chair is warned. `grace_s`: how long after the close the urn still takes a vote."""
+
+    asks: Fraction
+    trustees: int
+    threshold: int
+    release_within_s: int
+    smallest_cell: int
+    few_voters: int
+    clause: str
+    reading: str = ""
+    grace_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +295,7 @@ class Statutes:
     refusals: Refusals
     register: RegisterRule
     presiding: Presiding
+    secrecy: Secrecy | None  # None: no ballot is secret
     terms: Mapping[str, Term]
     requisitions: Mapping[str, Requisition]
     calendar: Mapping[str, Duty]

@@ -110,7 +110,8 @@ def _check_agreement(case: Case, stage: StageCase, name: str) -> None:
     readings = [{"id": reading, "status": case.statutes.readings[reading].status} for reading in sorted(rule.readings)]
     require(paper["readings"] == readings, "readings_mismatch", name,
             N_("The paper names other readings of the statutes, or gives them another status."))
-    require(paper["secrecy"] == rule.secrecy == "named", "paper_mismatch", name,
+    secrecy = "secret" if "secret" in paper else "named"
+    require(paper["secrecy"] == secrecy and rule.secrecy in ("choice", secrecy), "paper_mismatch", name,
             N_("The paper is for a ballot of another secrecy."))
     require(paper["close"] - paper["open"] >= rule.min_window_s, "paper_times", name,
             N_("The ballot is open for less than the statutes ask for."))

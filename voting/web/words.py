@@ -8,29 +8,22 @@ without a zone is an error, and a language that has no catalogue is never chosen
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime, get_timezone_location
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import Translations
 from babel.units import format_unit
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, Domain, get_locale, gettext
 
 from voting.sentences import N_, Sentence
+from voting.web.catalogues import LANGUAGES, TRANSLATIONS, read_catalogue
 
-LANGUAGES: dict[str, str] = {"en": "English", "fr": "Français"}
-"""Every language with a complete catalogue, in its own name and in the order of the page's switch."""
-
-TRANSLATIONS = Path(__file__).with_name("translations")
 LANGUAGE_COOKIE = "lang"
 _YEAR_S = 365 * 24 * 3600
 _DAY_PATTERN = "EEEE d MMMM y"
@@ -53,17 +46,6 @@ class Catalogues(Domain):
 
 class _Words(Babel):
     domain_instance = None  # a plain attribute in place of Flask-Babel's folder-searching default
-
-
-@cache
-def read_catalogue(folder: Path, code: str) -> Translations:
-    """The catalogue of language `code` under `folder`, compiled in memory, once a process."""
-    with (folder / code / "LC_MESSAGES" / "messages.po").open("rb") as source:
-        catalogue = read_po(source, locale=code)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
 
 
 def init_words(app: Flask, zone: str = "UTC", now: Callable[[], datetime] | None = None) -> None:

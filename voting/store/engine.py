@@ -1,0 +1,60 @@
+"""Rules of an engine, the same for both databases of the service: how connections are set and transactions begin.
+
+SQLite: write-ahead log, `synchronous=FULL` (a receipt once shown survives a power cut), and writers that say BEGIN
+IMMEDIATE, because a deferred transaction that reads and then writes loses updates or fails. PostgreSQL by its URL
+alone. Knows no table: the register stands in `database`, the urn in `urn`, and neither imports the other.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError, TimeoutError
+
+from voting.errors import UnavailableError
+from voting.sentences import N_
+
+LONGEST_WAIT_S = 15
+"""How long an act waits for the act of another process before it is told that the database is busy."""
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LONGEST_WAIT_S * 1000}",
+           "trusted_schema=OFF")
+
+
+def apply_engine_rules(engine: Engine, pragmas: tuple[str, ...] = ()) -> None:
+    """Set what every connection must know and choose how each transaction begins; once an engine. `pragmas` are added
+    to those of every SQLite connection."""
+    if engine.dialect.name == "postgresql":
+        @event.listens_for(engine, "connect")
+        def on_connect_postgres(connection: object, _record: object) -> None:
+            connection.execute(f"SET lock_timeout = '{LONGEST_WAIT_S}s'")
+            connection.commit()
+
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: object, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy, not sqlite3, says BEGIN
+        for pragma in (*PRAGMAS, *pragmas):
+            connection.execute("PRAGMA " + pragma)
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: object) -> None:
+        is_reading = connection.get_execution_options().get("is_reading")
+        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+def reading_engine(engine: Engine) -> Engine:
+    """The engine for consistent views: an SQLite transaction sees one state by itself, PostgreSQL must be asked."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.execution_options(is_reading=True)
+
+
+def unavailable(fault: OperationalError | TimeoutError) -> UnavailableError:
+    """The sentence for a database that cannot write now; the driver's own words stay in the log."""
+    words = str(getattr(fault, "orig", "busy")).lower()
+    if "full" in words or "space" in words:
+        return UnavailableError(N_("The service's disk is full, so nothing could be stored."))
+    if "locked" in words or "busy" in words or "lock timeout" in words:
+        return UnavailableError(N_("The service's database is busy, so nothing could be stored."))
+    return UnavailableError(N_("The service's database cannot be used just now, so nothing could be stored."))
