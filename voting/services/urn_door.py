@@ -1,8 +1,8 @@
 """The door between register and urn: what passes it, whichever machine the urn runs on.
 
 The register hands over documents that its authority signed; the urn gives its keys, signed checkpoints and, to who
-shows the ballot's reading key, leaves. Each call is idempotent. No act of either side writes both databases: the register
-commits its own act first, then passes the document on, and the clock's work passes it again until it is taken.
+shows the ballot's reading key, leaves. Each call is idempotent. No act of either side writes both databases: the
+register commits its own act first, then passes the document on, and the clock's work passes it again until it is taken.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ class Urn:
 def known(row: UrnBallot | None) -> UrnBallot:
     """The row of a ballot that has its paper; else a refusal."""
     if row is None:
-        raise NotFoundError(N_("This ballot box knows no such ballot."))
+        raise NotFoundError(N_("This urn knows no such ballot."))
     if row.state == PREPARED:
-        raise ConflictError(N_("The paper of this ballot has not reached the ballot box yet."),
+        raise ConflictError(N_("The paper of this ballot has not reached the urn yet."),
                             next=N_("Wait a moment and send it again; sending twice is safe."))
     return row

@@ -57,5 +57,5 @@ def _relay_public(pem: bytes, passphrase: bytes | None) -> bytes:
     try:
         key = serialization.load_pem_private_key(pem, passphrase)
     except (ValueError, TypeError) as fault:
-        raise UnavailableError(N_("A key of the ballot box cannot be opened with this passphrase.")) from fault
+        raise UnavailableError(N_("A key of the urn cannot be opened with this passphrase.")) from fault
     return key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)

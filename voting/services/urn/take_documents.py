@@ -49,7 +49,7 @@ def prepare(urn: Urn, order: Mapping[str, object]) -> UrnKeys:
         elif row.state == PREPARED:  # an announcement that failed after this: its next try has another key
             casts.save(connection, ballot, reading_key=reading)
         elif row.reading_key != reading:
-            raise ConflictError(N_("The ballot box has the paper of this ballot already."))
+            raise ConflictError(N_("The urn has the paper of this ballot already."))
     return UrnKeys(log.public.b64u, b64u(relay), urn.url, urn.origin(ballot))
 
 
@@ -59,16 +59,16 @@ def take_paper(urn: Urn, ballot: str, paper: bytes, signature: bytes) -> None:
     document = parse_paper(paper)
     secret = document.get("secret")
     if document["ballot"] != ballot or secret is None:
-        raise MalformedError(N_("This is not the paper of a secret ballot of this ballot box."))
+        raise MalformedError(N_("This is not the paper of a secret ballot of this urn."))
     with urn.store.writing() as connection:
         row = casts.lock(connection, ballot)
         if row is None:
-            raise NotFoundError(N_("This ballot box knows no such ballot."))
+            raise NotFoundError(N_("This urn knows no such ballot."))
         if secret["urn"]["key"] != urn.keys.log(ballot).public.b64u or secret["urn"]["origin"] != urn.origin(ballot):
-            raise MalformedError(N_("The paper names another ballot box than this one."))
+            raise MalformedError(N_("The paper names another urn than this one."))
         if row.state != PREPARED:
             if row.paper != paper:
-                raise ConflictError(N_("The ballot box has another paper for this ballot already."))
+                raise ConflictError(N_("The urn has another paper for this ballot already."))
             return
         casts.save(connection, ballot, state=OPEN, paper=paper, paper_sig=signature, close_at=document["close"])
 
@@ -97,7 +97,7 @@ def final(urn: Urn, ballot: str) -> bytes:
     with urn.store.reading() as connection:
         row = known(casts.find(connection, ballot))
     if row.state != CLOSED:
-        raise ConflictError(N_("This ballot box is not closed yet."))
+        raise ConflictError(N_("This urn is not closed yet."))
     return row.checkpoint
 
 
@@ -106,7 +106,7 @@ def leaves(urn: Urn, ballot: str, reading_key: str) -> Iterator[bytes]:
     with urn.store.reading() as connection:
         row = known(casts.find(connection, ballot))
         if not hmac.compare_digest(sha256(reading_key.encode()), row.reading_key):
-            raise RefusedError(N_("The votes in this ballot box are shown to the organ's voters, its tellers and "
+            raise RefusedError(N_("The votes in this urn are shown to the organ's voters, its tellers and "
                                   "auditors; sign in to get there."))
         yield from casts.leaves(connection, ballot)
 
@@ -127,4 +127,4 @@ def _id(document: Mapping[str, object]) -> str:
 
 
 def _unreadable() -> MalformedError:
-    return MalformedError(N_("What was handed to the ballot box cannot be read."))
+    return MalformedError(N_("What was handed to the urn cannot be read."))
