@@ -21,6 +21,11 @@ COMPETENCE = {
     "dissolution": {"steering_committee": "VI.2"}, "discharge": {"steering_committee": "V.CD.4b"},
     "resolution": {"steering_committee": "V.CD.3", "council": "V.CO.3", "finance_committee": "V.CF.1"},
     "accounts": {"steering_committee": "V.CO.4", "council": "V.CF.4"},
+    "election_council": {"steering_committee": "V.CD.4a"}, "election_coordinator": {"council": "V.COORD.1"},
+    "election_auditor": {"council": "V.CAC.1"},
+    "election_chair": dict.fromkeys(STATUTES.organs, "V.COORD.3"),
+    "election_deputy": dict.fromkeys(STATUTES.organs, "V.COORD.3"),
+    "election_tellers": dict.fromkeys(STATUTES.organs, "III"),
 }
 
 

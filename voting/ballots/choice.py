@@ -1,8 +1,9 @@
 """What a voter marks: one list of options for each question of the paper.
 
-A choice is a document `{"q1": ["yes"]}`; the order of a list carries meaning only where the question ranks.
-Blank (an empty list) is valid only where the question's `min` is 0; anything that breaks a rule is refused, and
-the rule is named. Nothing is repaired: a choice that the paper does not allow is never stored.
+A choice is a document `{"q1": ["yes"]}`. A question of the type `choice` takes one mark or a few; `approval` takes
+ticks, which stand in the order of the paper so that their order tells nothing; `ranked` takes a ranking, first
+preference first. Blank (an empty list) is valid only where the question's `min` is 0; anything that breaks a rule is
+refused, and the rule is named. Nothing is repaired: a choice that the paper does not allow is never stored.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from voting.errors import InputError
+from voting.evidence import encode
 from voting.sentences import N_
 
 QUESTION_KEYS = frozenset({"id", "type", "min", "max", "options"})
+TYPES = ("choice", "approval", "ranked")
 
 
 def question(options: Sequence[str]) -> dict[str, object]:
@@ -37,5 +40,21 @@ def check_choice(questions: Sequence[Mapping[str, object]], choice: object) -> N
             raise InputError(N_("An option is marked twice."), "choice")
         if len(marks) < int(rule["min"]):
             raise InputError(N_("Choose one of the options."), "choice")
+        if rule["type"] == "approval":
+            _check_ticks(rule, marks)
         if len(marks) > int(rule["max"]):
             raise InputError(N_("More options are marked than the ballot paper allows."), "choice")
+
+
+def _check_ticks(rule: Mapping[str, object], marks: Sequence[str]) -> None:
+    if len(marks) > int(rule["max"]):
+        raise InputError(N_("%(ticks)s candidates are ticked, and there are %(most)s seats: tick at most %(most)s.",
+                            ticks=len(marks), most=int(rule["max"])), "choice")
+    if marks != [option for option in rule["options"] if option in set(marks)]:
+        raise InputError(N_("The ticks do not stand in the order of the ballot paper."), "choice")
+
+
+def longest_choice(questions: Sequence[Mapping[str, object]]) -> int:
+    """Bytes of the longest choice that these questions allow, in canonical form: what a sealed vote must hold."""
+    longest = {str(q["id"]): sorted(q["options"], key=len, reverse=True)[:int(q["max"])] for q in questions}
+    return len(encode(longest))

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from voting.ballots.choice import QUESTION_KEYS, question
+from voting.ballots.choice import QUESTION_KEYS, TYPES, question
+from voting.ballots.election import ElectionPaper, questions_of, read_election
 from voting.errors import MalformedError
 from voting.evidence import PublicKey, b64u, decode, dst, encode, expect_keys, fingerprint, sha256
 from voting.sentences import N_
@@ -21,6 +22,7 @@ from voting.statutes import Decision, Stage, Statutes
 PAPER_KEYS = {"agenda", "announced", "authority", "ballot", "close", "log", "meeting", "motion", "motion_sha256",
               "open", "organ", "organ_name", "origin", "question", "questions", "readings", "roll", "rule", "secrecy",
               "stage", "statutes", "type", "v", "witnesses"}
+PAPER_OPTIONAL = {"election", "secret"}
 RULE_KEYS = {"base", "clause", "comparator", "decision", "denominator", "kind", "min_yes", "numerator", "stage"}
 RULE_OPTIONAL = {"consents", "participation", "quorum"}
 
@@ -48,6 +50,7 @@ class PaperFacts:
     origin: str
     secret: Mapping[str, object] | None = None
     """What a secret ballot's paper says beside the rest: issuer, tellers' keys, urn; None for a named one."""
+    election: ElectionPaper | None = None
 
 
 def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> bytes:
@@ -59,12 +62,17 @@ def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> by
         raise MalformedError(N_("The electoral roll is empty."))
     if stage.secrecy not in ("choice", "secret" if facts.secret else "named"):
         raise MalformedError(N_("The statutes do not let this stage be held in this secrecy."))
+    election = facts.election
+    if (stage.kind == "election") != (election is not None):
+        raise MalformedError(N_("A paper has a list of candidates exactly if it is of an election."))
+    asked = questions_of(election) if election is not None else [question(stage.options)]
     return encode({
         **({"secret": dict(facts.secret)} if facts.secret else {}),
+        **({"election": election.document()} if election is not None else {}),
         "type": "paper", "v": 1, "ballot": facts.ballot, "motion": facts.motion, "motion_sha256": facts.motion_sha256,
         "stage": facts.stage, "organ": facts.organ, "organ_name": dict(statutes.organs[facts.organ].name),
         "meeting": dict(facts.meeting), "agenda": facts.agenda, "question": dict(facts.question),
-        "questions": [question(stage.options)], "rule": rule_document(decision, stage),
+        "questions": asked, "rule": rule_document(decision, stage),
         "readings": [{"id": name, "status": statutes.readings[name].status} for name in sorted(stage.readings)],
         "statutes": {"id": statutes.id, "sha256": statutes.sha256, "version": statutes.version},
         "roll": {"sha256": facts.roll_sha256, "voters": facts.voters},
@@ -90,7 +98,7 @@ def rule_document(decision: Decision, stage: Stage) -> dict[str, object]:
 def read_paper(data: bytes) -> dict[str, object]:
     """The paper in `data`, complete and exact, or `MalformedError`; who signed it is the caller's question."""
     paper = decode(data)
-    expect_keys(paper, PAPER_KEYS, {"secret"}, what="paper.json")
+    expect_keys(paper, PAPER_KEYS, PAPER_OPTIONAL, what="paper.json")
     if paper["type"] != "paper" or paper["v"] != 1 or isinstance(paper["v"], bool):
         raise MalformedError(N_("paper.json is of another type or version."))
     _texts(paper, ("ballot", "motion", "motion_sha256", "organ", "origin", "secrecy", "authority"))
@@ -107,10 +115,14 @@ def read_paper(data: bytes) -> dict[str, object]:
     _texts(paper["log"], ("key", "origin"))
     _integer(paper["roll"]["voters"])
     questions = paper["questions"]
-    if not isinstance(questions, list) or len(questions) != 1:
+    if not isinstance(questions, list) or (len(questions) != 1 and "election" not in paper):
         raise MalformedError(N_("paper.json does not ask exactly one question."))
+    if "election" in paper and not same_documents(questions, questions_of(read_election(paper["election"]))):
+        raise MalformedError(N_("paper.json does not ask what its list of candidates asks."))
     for asked in questions:
         expect_keys(asked, QUESTION_KEYS, what="paper.json: questions")
+        if asked["type"] not in TYPES or not isinstance(asked["id"], str):
+            raise MalformedError(N_("paper.json asks a question of a type that no one knows."))
         if not isinstance(asked["options"], list) or not all(isinstance(option, str) for option in asked["options"]):
             raise MalformedError(N_("paper.json: the options cannot be read."))
         _integer(asked["min"])
@@ -121,6 +133,11 @@ def read_paper(data: bytes) -> dict[str, object]:
     if paper["open"] > paper["close"]:
         raise MalformedError(N_("paper.json closes before it opens."))
     return paper
+
+
+def same_documents(one: object, other: object) -> bool:
+    """Whether two values have the same canonical bytes: Python alone takes true for 1."""
+    return encode({"x": one}) == encode({"x": other})
 
 
 @lru_cache(maxsize=64)

@@ -42,7 +42,7 @@ def draft_motion(service: Service, by: str, draft: MotionDraft) -> str:
     with begin(service) as act:
         officer = preparer(act, draft.organ, by)
         decision = act.statutes.decisions.get(draft.decision)
-        if decision is None:
+        if decision is None or decision.effect == "election":
             raise InputError(N_("The statutes know no decision “%(decision)s”.", decision=draft.decision[:40]),
                              "decision")
         meeting = find_meeting(act.session, draft.meeting)

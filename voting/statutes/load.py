@@ -15,6 +15,7 @@ from importlib import resources
 from voting.errors import StatutesError
 from voting.sentences import N_, Sentence
 from voting.statutes.load_decisions import read_decisions, read_stages
+from voting.statutes.load_elections import read_elections
 from voting.statutes.load_organs import read_offices, read_organs
 from voting.statutes.model import (
     Clause,
@@ -36,7 +37,8 @@ from voting.statutes.model import (
 from voting.statutes.toml_node import Node, Problem
 
 NEEDED_LANGUAGES = ("en", "fr")  # the service's pages exist in these
-TABLES = ("clauses", "readings", "kinds", "continents", "standings", "organs", "offices", "stages", "decisions")
+TABLES = ("clauses", "readings", "kinds", "continents", "standings", "organs", "offices", "stages", "decisions",
+          "genders")
 RHYTHMS = ("times_a_year", "every_years", "once_after_entry")
 DUTY_KINDS = ("meeting", "election", "appointment", "decision", "report", "review")
 PUBLISHED = ("question", "rule", "figures", "verdict", "effects", "fingerprints", "record")
@@ -104,6 +106,9 @@ def _languages(top: Node) -> tuple[str, ...]:
 
 
 def _statutes(top: Node, source: bytes) -> Statutes:
+    stages = read_stages(top)
+    decisions = read_decisions(top, stages)
+    elections, elected = read_elections(top, stages)
     return Statutes(
         id=top.string("id"), version=top.string("version"), organisation=top.text("organisation"),
         title=top.text("title"), languages=top.languages,
@@ -112,7 +117,7 @@ def _statutes(top: Node, source: bytes) -> Statutes:
         clauses=_clauses(top), readings=_readings(top),
         kinds=_names(top, "kinds"), continents=_names(top, "continents"), standings=_standings(top),
         organs=read_organs(top), offices=read_offices(top),
-        decisions=read_decisions(top, read_stages(top)),
+        decisions=decisions | elected, elections=elections, genders=_names(top, "genders", optional=True),
         refusals=_refusals(top.row("franchise", optional=True)), register=_register(top.row("register")),
         presiding=_presiding(top.row("presiding")), secrecy=_secrecy(top), terms=_terms(top),
         requisitions=_requisitions(top),
@@ -167,8 +172,8 @@ def _readings(top: Node) -> dict[str, Reading]:
     return readings
 
 
-def _names(top: Node, table: str) -> dict[str, dict[str, str]]:
-    node = top.row(table)
+def _names(top: Node, table: str, optional: bool = False) -> dict[str, dict[str, str]]:
+    node = top.row(table, optional)
     return {name: dict(node.text(name)) for name in node.raw}
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from voting.statutes.election_rule import ElectionRule
+
 Text = Mapping[str, str]  # language -> text; every language that the file declares
 Fraction = tuple[int, int]
 
@@ -92,7 +94,7 @@ class Stage:
     """One ballot of a procedure, with the whole of its arithmetic."""
 
     id: str
-    kind: str  # consensus | vote
+    kind: str  # consensus | vote | election
     title: Text
     options: tuple[str, ...]
     base: str  # expressed | cast | present | entitled; for consensus: entitled
@@ -130,14 +132,14 @@ class Decision:
     organs: tuple[str, ...]
     clause: str
     stages: tuple[Stage, ...]
-    subject: str  # organisation | organ | text | none | whole
+    subject: str  # organisation | organ | text | none | whole | seats
     question: Text  # formatted with %(subject)s
     grants: Mapping[str, str]  # organisation kind -> standing
     from_standings: tuple[str, ...]
     to_standing: str
     needs_end_date: bool
     dossier: tuple[DossierItem, ...]
-    effect: str  # standing | statutes | dissolve | discharge | none
+    effect: str  # standing | statutes | dissolve | discharge | election | none
     open_after_dissolution: bool
     recusal: str  # none | seated_in_subject
     subject_organs: tuple[str, ...] = ()  # for subject "organ": which ones
@@ -302,6 +304,15 @@ class Statutes:
     publication: Publication
     last_call_s: int
     objection_period_days: int
+    elections: Mapping[str, ElectionRule] = field(default_factory=dict)
+    genders: Mapping[str, Text] = field(default_factory=dict)  # as candidates state them
+
+    def election_of(self, decision_id: str) -> ElectionRule | None:
+        """The election that a decision is, or None for any other decision."""
+        decision = self.decisions.get(decision_id)
+        if decision is None or decision.effect != "election":
+            return None
+        return self.elections[decision.id.removeprefix("election_")]
 
     def offices_of_role(self, role: str) -> tuple[str, ...]:
         """Ids of the offices whose holders act as chair, deputy, teller, secretariat or auditor."""

@@ -12,12 +12,13 @@ from voting.errors import MalformedError
 from voting.evidence import encode, sha256_hex
 from voting.sentences import N_
 from voting.statutes import Decision, serves
+from voting.tally.election import ELECTED, NOT_ELECTED
 from voting.tally.stage import ADOPTED, CONSENSUS, NO_CONSENSUS, REJECTED
 
 
 @serves("IV.2d", "VI.2")
 def motion_outcome(decision: Decision, outcomes: Sequence[str]) -> str:
-    """`adopted` or `rejected` from the outcomes of the stages held, in order.
+    """`adopted` or `rejected` (an election: `elected` or `not_elected`) from the outcomes of the stages held, in order.
 
     `MalformedError` if a stage was held that may not follow, or if one is still to come: a vote opens only after
     a consensus stage that ended without consensus.
@@ -28,6 +29,8 @@ def motion_outcome(decision: Decision, outcomes: Sequence[str]) -> str:
         if stage.kind != "consensus" or outcome != NO_CONSENSUS:
             raise MalformedError(N_("A stage was held although the one before it had decided."))
     last = outcomes[-1]
+    if last in (ELECTED, NOT_ELECTED):
+        return last
     if last in (CONSENSUS, ADOPTED):
         return ADOPTED
     if last == NO_CONSENSUS and len(outcomes) < len(decision.stages):

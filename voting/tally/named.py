@@ -45,13 +45,13 @@ def keep_last(paper: str, electorate: Electorate, casts: Iterable[Mapping[str, o
     return Kept(kept, superseded)
 
 
-def count_options(options: Iterable[str], casts: Iterable[Mapping[str, object]],
+def count_options(options: Iterable[str], choices: Iterable[Mapping[str, object]],
                   question: str = "q1") -> dict[str, int]:
-    """How often each option is marked, every option named, zeros too; `blank` counts empty answers."""
+    """How often each option is marked in these choices, every option named, zeros too; `blank` counts empty answers."""
     counts = dict.fromkeys(options, 0)
     blank = 0
-    for cast in casts:
-        marks = cast["choice"][question]
+    for choice in choices:
+        marks = choice[question]
         blank += not marks
         for mark in marks:
             counts[mark] += 1

@@ -30,6 +30,7 @@ EFFECTS: dict[str, Sentence] = {
     "statutes": N_("puts another text of the principles in force"),
     "dissolve": N_("dissolves the organisation"),
     "discharge": N_("gives discharge to the organ"),
+    "election": N_("those elected take their seats or the office, for its term"),
     "none": N_("changes nothing in the register"),
 }
 

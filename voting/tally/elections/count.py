@@ -26,8 +26,8 @@ APPROVAL_RULES = ("approval", "phragmen")
 
 
 def count_election(rule: str, election: Election, source: Source, guarantees: Guarantees | None = None,
-                   watch: Callable[[int], None] | None = None) -> Count:
-    """Count `election` by `rule`, lots from `source`.
+                   watch: Callable[[int], None] | None = None, min_support: int = 1) -> Count:
+    """Count `election` by `rule`, lots from `source`; under rules of ticks `min_support` of them are asked for a seat.
 
     `watch` is told how many candidates each stage decided. `InputError` for a rule that is not known or takes no
     guarantees, for candidates without a group, and as the rule itself says.
@@ -40,7 +40,8 @@ def count_election(rule: str, election: Election, source: Source, guarantees: Gu
     if rule in GUARANTEED:
         if guarantees:
             guarantees.check(election.candidates)
-        return GUARANTEED[rule](election, lots, guarantees, watch=watch)
+        asked = {"min_support": min_support} if rule in APPROVAL_RULES else {}
+        return GUARANTEED[rule](election, lots, guarantees, watch=watch, **asked)
     if guarantees:
         raise InputError(N_("The rule “%(rule)s” takes no guarantees; scottish-stv, approval and phragmen do.",
                             rule=rule), "guarantees")

@@ -28,19 +28,19 @@ from voting.tally.elections.transcript import Count, Stage
 _SHIFT = 64  # bounds are kept as whole numbers of 2^-64; equal ones are compared exactly
 
 
-def phragmen(election: Election, lots: Lots, guarantees: Guarantees | None = None,
+def phragmen(election: Election, lots: Lots, guarantees: Guarantees | None = None, min_support: int = 1,
              watch: Callable[[int], None] | None = None) -> Count:
-    """Count `election`; `watch` is told after each seat.
+    """Count `election`; `watch` is told after each seat. Only who has `min_support` ticks is seated by them.
 
     `InputError` if nobody is approved, or if guarantees cannot be kept (with the clash).
     """
-    return _Phragmen(election, lots, guarantees, watch).count()
+    return _Phragmen(election, lots, guarantees, min_support, watch).count()
 
 
 class _Phragmen:
     """The state of one count. Loads are whole numbers of 1/`unit`, of each kind of paper."""
 
-    def __init__(self, election: Election, lots: Lots, guarantees: Guarantees | None,
+    def __init__(self, election: Election, lots: Lots, guarantees: Guarantees | None, min_support: int,
                  watch: Callable[[int], None] | None) -> None:
         self.election, self.lots, self.guarantees, self.watch = election, lots, guarantees, watch
         papers = approvals(election)
@@ -55,7 +55,8 @@ class _Phragmen:
         self.support = [sum(self.weight[p] for p in papers) for papers in self.supporters]
         self.unit = 1
         self.load = [0] * len(self.weight)
-        self.bound = {c: (1 << _SHIFT) // self.support[c] for c in election.standing if self.support[c]}
+        self.bound = {c: (1 << _SHIFT) // self.support[c] for c in election.standing
+                      if self.support[c] >= max(1, min_support)}
         self.elected: list[int] = []
         self.stages = [Stage("approvals", tuple(self.support))]
         self.notes: list[Sentence] = []
