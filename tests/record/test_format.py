@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.scenario import SCENARIOS, record_of
+from tests.vectors.secret_vectors import FILE
 from voting.ballots.cast import check_issued, commit_reason, issue_ballot, read_cast
 from voting.ballots.leaves import LEAVES
 from voting.ballots.paper import PAPER_KEYS, paper_fingerprint, paper_hash, read_paper
@@ -120,3 +121,21 @@ def test_the_layout_is_the_one_in_the_document(name):
     files = set(unpack(record_of(name)))
     assert {re.sub(r"stages/\d", "stages/N", file) for file in files} == said
     assert said >= {layout.NAMES, layout.REASONS}
+
+
+def test_the_examples_of_secret_ballots_are_those_of_the_vectors():
+    said, vectors = examples(BALLOTS), json.loads(FILE.read_text())
+    seal, authorise = vectors["seal"], vectors["authorise"]
+    assert {name: said[name] for name in ("voter", "blinded sha256", "authorisation", "challenge of one",
+                                          "challenge of both", "issue")} == {
+        "voter": authorise["voter"], "blinded sha256": authorise["blinded_sha256"],
+        "authorisation": authorise["authorisation"], "challenge of one": authorise["challenge"],
+        "challenge of both": authorise["challenge_of_both"], "issue": authorise["issue_by_registrar"]}
+    assert [said["context hex"], said["K hex"], said["kc hex"], said["content key hex"], said["coefficients hex"]] == [
+        seal["context"], seal["k"], seal["key_commitment"], seal["content_key"], seal["coefficients"][0]]
+    assert [said[f"share {index} hex"] for index in range(3)] == seal["shares"]
+    assert (said["secret cast"], said["secret leaf hash"]) == (vectors["cast"]["leaf"], vectors["cast"]["leaf_hash"])
+    assert said["share line"] + "\n" == vectors["cast"]["share_lines"][0]
+    assert int(said["cast bytes"]) == vectors["paper"]["cast_bytes"]
+    assert [said["pk"], said["prefix hex"], said["message hex"]] == [
+        vectors["credential"][name] for name in ("pk", "prefix", "message")]

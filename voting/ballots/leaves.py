@@ -24,6 +24,9 @@ LEAVES: dict[str, set[str]] = {
     "addendum": _ACT | {"ballot", "entry", "issued", "replaces", "reason", "second"},
     "mandate_ended": _ACT | {"ballot", "voter", "reason"},
     "closed": _ACT | {"ballot", "early", "casts", "present"},
+    "sealed": _ACT | {"ballot", "issue", "urn"},
+    "released": _ACT | {"ballot", "index", "sha256"},
+    "void": _ACT | {"ballot", "reason"},
     "tallied": _ACT | {"ballot", "tally_sha256"},
     "countersigned": _ACT | {"ballot", "tally_sha256"},
     "no_consensus": _ACT | {"ballot", "summary"},
@@ -33,11 +36,14 @@ LEAVES: dict[str, set[str]] = {
     "annulled": _ACT | {"ballot", "reason", "second", "effects_sha256"},
 }
 """`casts` of a close is {root, size} of the tree over the bytes of the ballot's casts, in log order; `present` is
-{established: false} or {established: true, count}; `second` is the officer who confirmed."""
+{established: false} or {established: true, count}; `second` is the officer who confirmed. Of a secret ballot, `sealed`
+takes in the final urn and issue list as {root, size}, `released` the SHA-256 of a teller's release; `void` says that
+too few tellers released."""
 
 _TEXTS = frozenset({"ballot", "effects_sha256", "issued_sha256", "motion", "motion_sha256", "outcome", "paper",
-                    "reason", "replaces", "roll_sha256", "summary", "tally_sha256", "voter"})
-_NUMBERS = frozenset({"at", "close", "ends", "stage"})
+                    "reason", "replaces", "roll_sha256", "sha256", "summary",
+                    "tally_sha256", "voter"})
+_NUMBERS = frozenset({"at", "close", "ends", "index", "stage"})
 
 CLOCK = {"office": "clock", "subject": ""}
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from voting.ballots.choice import QUESTION_KEYS, TYPES, question
 from voting.ballots.election import ElectionPaper, questions_of, read_election
+from voting.ballots.secret_paper import read_secret
 from voting.errors import MalformedError
 from voting.evidence import PublicKey, b64u, decode, dst, encode, expect_keys, fingerprint, sha256
 from voting.sentences import N_
@@ -25,6 +26,7 @@ PAPER_KEYS = {"agenda", "announced", "authority", "ballot", "close", "log", "mee
 PAPER_OPTIONAL = {"election", "secret"}
 RULE_KEYS = {"base", "clause", "comparator", "decision", "denominator", "kind", "min_yes", "numerator", "stage"}
 RULE_OPTIONAL = {"consents", "participation", "quorum"}
+NAMED, SECRET = "named", "secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class PaperFacts:
     log_origin: str
     origin: str
     secret: Mapping[str, object] | None = None
-    """What a secret ballot's paper says beside the rest: issuer, tellers' keys, urn; None for a named one."""
+    """The paper's object `secret` (issuers, key holders, urn); None for a named ballot."""
     election: ElectionPaper | None = None
 
 
@@ -60,14 +62,14 @@ def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> by
         raise MalformedError(N_("The ballot would close before it opens."))
     if facts.voters < 1:
         raise MalformedError(N_("The electoral roll is empty."))
-    if stage.secrecy not in ("choice", "secret" if facts.secret else "named"):
+    if stage.secrecy not in ("choice", NAMED if facts.secret is None else SECRET):
         raise MalformedError(N_("The statutes do not let this stage be held in this secrecy."))
     election = facts.election
     if (stage.kind == "election") != (election is not None):
         raise MalformedError(N_("A paper has a list of candidates exactly if it is of an election."))
     asked = questions_of(election) if election is not None else [question(stage.options)]
     return encode({
-        **({"secret": dict(facts.secret)} if facts.secret else {}),
+        **({"secret": dict(facts.secret)} if facts.secret is not None else {}),
         **({"election": election.document()} if election is not None else {}),
         "type": "paper", "v": 1, "ballot": facts.ballot, "motion": facts.motion, "motion_sha256": facts.motion_sha256,
         "stage": facts.stage, "organ": facts.organ, "organ_name": dict(statutes.organs[facts.organ].name),
@@ -78,7 +80,7 @@ def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> by
         "roll": {"sha256": facts.roll_sha256, "voters": facts.voters},
         "announced": facts.announced_at, "open": facts.open_at, "close": facts.close_at,
         "authority": facts.authority.b64u, "log": {"key": facts.log_key.b64u, "origin": facts.log_origin},
-        "origin": facts.origin, "secrecy": "secret" if facts.secret else "named", "witnesses": {"need": 0, "vkeys": []},
+        "origin": facts.origin, "secrecy": NAMED if facts.secret is None else SECRET, "witnesses": {"need": 0, "vkeys": []},
     })
 
 
@@ -132,6 +134,12 @@ def read_paper(data: bytes) -> dict[str, object]:
             raise MalformedError(N_("paper.json: a text is missing."))
     if paper["open"] > paper["close"]:
         raise MalformedError(N_("paper.json closes before it opens."))
+    if paper["secrecy"] not in (NAMED, SECRET) or (paper["secrecy"] == SECRET) != ("secret" in paper):
+        raise MalformedError(N_("paper.json does not say whether the ballot is secret."))
+    if "secret" in paper:
+        urn = read_secret(paper["secret"], paper["ballot"])["urn"]
+        if urn["origin"] == paper["log"]["origin"] or urn["key"] == paper["log"]["key"]:
+            raise MalformedError(N_("paper.json gives the urn the name or the key of the register's log."))
     return paper
 
 
