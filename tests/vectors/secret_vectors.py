@@ -14,10 +14,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from tests.record.scenario import T, admission, people
 from tests.vectors.plain_hpke import seal as hpke_seal
 from voting.ballots import credential, seal
-from voting.ballots.paper import PaperFacts, paper_fingerprint, write_paper
+from voting.ballots.paper import paper_fingerprint
 from voting.ballots.secret_cast import UrnPaper, cast_bytes
 from voting.ballots.shamir import split
 from voting.ballots.trustee import share_line, trustee_key
@@ -26,6 +25,7 @@ from voting.evidence.blind_rsa import EXPONENT, IssuerKey, public_numbers_der
 
 FILE = Path(__file__).with_name("secret.json")
 BALLOT = "admission-1-2"
+T = 1_780_000_000
 
 
 def fixed(label: str, length: int = 32) -> bytes:
@@ -40,7 +40,6 @@ def identity(label: str) -> SigningKey:
 
 def paper(issuer: IssuerKey) -> bytes:
     """The paper of a secret two-thirds vote."""
-    composer = admission()
     secrets = [X25519PrivateKey.from_private_bytes(fixed(f"teller {index}")) for index in range(3)]
     trustees = [trustee_key(identity(f"identity {index}"), secret, BALLOT, index, f"p-teller-{index}")
                 for index, secret in enumerate(secrets)]
@@ -50,11 +49,21 @@ def paper(issuer: IssuerKey) -> bytes:
               "trustees": trustees,
               "urn": {"key": identity("urn").public.b64u, "max_recasts": 32, "origin": "vote.example/urn/" + BALLOT,
                       "relay_key": b64u(relay), "url": "https://vote.example/urn"}}
-    return write_paper(composer.statutes, composer.decision, PaperFacts(
-        BALLOT, "admission-1", sha256_hex(b"motion"), 2, "council", {
-            "held_on": "2026-07-10", "id": "m1", "place": "", "remote": True, "title": "Council, July 2026"},
-        1, composer.motion.question, T, T, T + 86_400, sha256_hex(b"roll"), len(people(5)),
-        identity("authority").public, identity("log").public, "vote.example/register", "https://vote.example", secret))
+    document = {
+        "type": "paper", "v": 1, "ballot": BALLOT, "motion": "admission-1", "motion_sha256": sha256_hex(b"motion"),
+        "stage": 2, "organ": "council", "organ_name": {"en": "Council", "fr": "Conseil"}, "agenda": 1,
+        "meeting": {"held_on": "2026-07-10", "id": "m1", "place": "", "remote": True, "title": "Council, July 2026"},
+        "question": {"en": "Shall New Party be admitted?", "fr": "Faut-il admettre New Party ?"},
+        "questions": [{"id": "q1", "max": 1, "min": 1, "options": ["yes", "no", "abstain"], "type": "choice"}],
+        "rule": {"base": "expressed", "clause": "IV.2d", "comparator": "at_least", "decision": "admission",
+                 "denominator": 3, "kind": "vote", "min_yes": 0, "numerator": 2, "stage": "two_thirds"},
+        "readings": [{"id": "two_thirds_base", "status": "provisional"}],
+        "statutes": {"id": "progressive-alliance", "sha256": sha256_hex(b"statutes"), "version": "1"},
+        "roll": {"sha256": sha256_hex(b"roll"), "voters": 5}, "announced": T, "open": T, "close": T + 86_400,
+        "authority": identity("authority").public.b64u, "origin": "https://vote.example",
+        "log": {"key": identity("log").public.b64u, "origin": "vote.example/register"},
+        "witnesses": {"need": 0, "vkeys": []}, "secrecy": "secret", "secret": secret}
+    return encode(document)
 
 
 def make(p: int, q: int) -> dict[str, object]:
