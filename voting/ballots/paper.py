@@ -80,7 +80,8 @@ def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> by
         "roll": {"sha256": facts.roll_sha256, "voters": facts.voters},
         "announced": facts.announced_at, "open": facts.open_at, "close": facts.close_at,
         "authority": facts.authority.b64u, "log": {"key": facts.log_key.b64u, "origin": facts.log_origin},
-        "origin": facts.origin, "secrecy": NAMED if facts.secret is None else SECRET, "witnesses": {"need": 0, "vkeys": []},
+        "origin": facts.origin, "secrecy": NAMED if facts.secret is None else SECRET,
+        "witnesses": {"need": 0, "vkeys": []},
     })
 
 
