@@ -130,7 +130,7 @@ def make(p: int, q: int) -> dict[str, object]:
             dst("rehearsal") + sha256(BALLOT.encode()) + b"\x00").hex(), "sealed": hpke_seal(
             fixed("rehearsal"), publics[0], dst("rehearsal") + sha256(BALLOT.encode()) + b"\x00",
             fixed("ephemeral of the rehearsal")).hex()},
-        "locker_prf_input": sha256(dst("locker") + read.hash).hex(),
+        "locker": {"prf_input": sha256(dst("locker")).hex(), "info": (dst("locker") + read.hash).hex()},
     }
 
 
