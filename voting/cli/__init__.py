@@ -12,6 +12,7 @@ import click
 
 from config import ConfigError
 from voting.cli.business import ballots_command, motions_command, outbox_command
+from voting.cli.calendar import calendar_command
 from voting.cli.copies import backup_command, restore_command
 from voting.cli.count import count_command
 from voting.cli.demonstration import demo
@@ -27,7 +28,8 @@ from voting.errors import VotingError
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "See it and check it": (run, demo, verify_command, count_command),
     "Install": (found_command, statutes, keys),
-    "Every day": (motions_command, ballots_command, record_command, outbox_command, mail, tick_command),
+    "Every day": (calendar_command, motions_command, ballots_command, record_command, outbox_command, mail,
+                  tick_command),
     "Who belongs": (register, seats, offices),
     "Operate and audit": (doctor, backup_command, restore_command, log, clauses, routes_command),
 }

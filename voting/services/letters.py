@@ -71,6 +71,15 @@ def annulment(question: Mapping[str, str], address: str, reason: str) -> Letter:
         N_("What it changed has been reversed; nothing was deleted:")), address)
 
 
+def duty_due(title: Mapping[str, str], clause: str, by: int, is_over: bool, address: str) -> Letter:
+    """A duty of the statutes' calendar is near its day, or past it."""
+    subject = N_("Overdue: %(title)s", title=_text(title)) if is_over else N_("Due soon: %(title)s", title=_text(title))
+    return Letter(subject, (
+        N_("The statutes ask for this (clause %(clause)s), and your office sees to it:", clause=clause), _text(title),
+        N_("It was due by %(at)s.", at=_at(by)) if is_over else N_("It is due by %(at)s.", at=_at(by)),
+        N_("The calendar of duties:")), address)
+
+
 def sign_in_code(code: str, minutes: int, address: str) -> Letter:
     """A one-time code for the browser that asked."""
     return Letter(N_("Your code to sign in: %(code)s", code=code), (

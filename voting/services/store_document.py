@@ -12,11 +12,12 @@ import zipfile
 from voting.errors import InputError, NotFoundError, RefusedError
 from voting.evidence import sha256_hex
 from voting.sentences import N_
-from voting.services.act import Service, begin
+from voting.services.act import Service, begin, statutes_at
 from voting.services.draft_motion import write_entry
 from voting.services.read.roles import roles_in
 from voting.store.database import reading
 from voting.store.documents import DocumentRow
+from voting.store.duties import duties_noted
 from voting.store.overview import all_motions
 
 SIZE_LIMIT = 2_000_000
@@ -61,16 +62,19 @@ def printed(name: str, kind: str) -> str:
 
 
 def document(service: Service, sha256: str, reader: str) -> tuple[str, str, bytes]:
-    """(name, media type, bytes) for a reader who sits or holds office in an organ that a motion with it was put to."""
+    """(name, media type, bytes) for a reader who sits or holds office in an organ that it was put or reported to."""
     with reading() as session:
         row = session.get(DocumentRow, sha256)
-        motions = [motion for motion in all_motions(session)
-                   if any(entry.get("sha256") == sha256 for entry in motion.dossier.values())]
-        if row is None or not motions:
+        organs = {motion.organ for motion in all_motions(session)
+                  if any(entry.get("sha256") == sha256 for entry in motion.dossier.values())}
+        calendar = statutes_at(session, service.clock()).calendar
+        organs |= {calendar[noted.duty].organ for noted in duties_noted(session)
+                   if noted.document_sha256 == sha256 and noted.duty in calendar}
+        if row is None or not organs:
             raise NotFoundError(N_("There is no such document here."))
         roles = roles_in(session, service, reader)
         held = roles.seats | frozenset().union(*roles.offices.values())
-        if "" not in held and not any(motion.organ in held for motion in motions):
+        if "" not in held and not organs & held:
             raise RefusedError(N_("The dossier is for the members and officers of the organ that decides."))
         return row.name, MEDIA[row.kind], bytes(row.body)
 

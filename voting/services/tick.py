@@ -7,6 +7,7 @@ import logging
 
 from voting.errors import UnavailableError, VotingError
 from voting.services.act import Service, begin
+from voting.services.remind_of_duties import remind_of_duties
 from voting.services.send_mail import Carrier, Render, send_mail
 from voting.services.settle import settle
 from voting.store.database import reading
@@ -25,7 +26,8 @@ def tick(service: Service, carrier: Carrier, render: Render) -> tuple[int, int]:
     with reading() as session:
         due = [ballot.id for ballot in ballots_due(session, now)]
     settled = sum(_settle_one(service, ballot) for ballot in due)
-    if due:
+    reminded = _remind(service)
+    if due or reminded:
         _remember(service)
     return settled, send_mail(service, carrier, render)
 
@@ -39,6 +41,15 @@ def _settle_one(service: Service, ballot: str) -> bool:
         log.exception("a ballot could not be settled; it is tried again", extra={"ballot": ballot})
         return False
     return True
+
+
+def _remind(service: Service) -> int:
+    """The day's look at the calendar; one that cannot be taken now holds up nothing and is taken later."""
+    try:
+        return remind_of_duties(service)
+    except VotingError:
+        log.exception("the calendar of duties could not be looked at; it is tried again")
+        return 0
 
 
 def _remember(service: Service) -> None:

@@ -38,7 +38,7 @@ from voting.statutes.toml_node import Node, Problem
 
 NEEDED_LANGUAGES = ("en", "fr")  # the service's pages exist in these
 TABLES = ("clauses", "readings", "kinds", "continents", "standings", "organs", "offices", "stages", "decisions",
-          "genders")
+          "genders", "terms")
 RHYTHMS = ("times_a_year", "every_years", "once_after_entry")
 DUTY_KINDS = ("meeting", "election", "appointment", "decision", "report", "review")
 PUBLISHED = ("question", "rule", "figures", "verdict", "effects", "fingerprints", "record")
@@ -267,9 +267,18 @@ def _requisitions(top: Node) -> dict[str, Requisition]:
 def _calendar(top: Node) -> dict[str, Duty]:
     calendar = {}
     for name, node in top.rows("calendar", optional=True):
-        calendar[name] = Duty(name, node.text("title"), node.string("kind", among=DUTY_KINDS),
-                              node.string("rhythm", among=RHYTHMS), node.integer("number", minimum=1),
-                              node.ref("clause", "clauses"), node.ref("organ", "organs", ""))
+        duty = Duty(name, node.text("title"), node.string("kind", among=DUTY_KINDS),
+                    node.string("rhythm", among=RHYTHMS), node.integer("number", minimum=1),
+                    node.ref("clause", "clauses"), node.ref("organ", "organs", ""), node.ref("office", "offices", ""),
+                    node.integer("lead_days", 0), node.ref("decision", "decisions", ""),
+                    node.refs("subjects", "organs", ()), node.ref("term", "terms", ""))
+        if duty.kind in ("election", "appointment") and not duty.term:
+            node.fault("term", N_("an election or appointment says whose term it begins"))
+        if duty.kind == "decision" and not (duty.decision and duty.subjects):
+            node.fault("decision", N_("a duty to decide says which decision, and about which organs"))
+        if duty.kind == "meeting" and not duty.organ:
+            node.fault("organ", N_("a duty to meet says which organ"))
+        calendar[name] = duty
         node.done()
     return calendar
 

@@ -231,7 +231,11 @@ class Requisition:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that falls due: `times` a calendar year, or every so many years, or once after entry into force."""
+    """Something that falls due: `times` a calendar year, or every so many years, or once after entry into force.
+
+    `office` has to see to it and is reminded `lead_days` before. What fulfils it: a meeting of `organ`; the `decision`
+    about each of `subjects`; the beginning of a new `term`; a report or review, when somebody notes that it was given.
+    """
 
     id: str
     title: Text
@@ -240,6 +244,11 @@ class Duty:
     number: int
     clause: str
     organ: str = ""
+    office: str = ""
+    lead_days: int = 0
+    decision: str = ""
+    subjects: tuple[str, ...] = ()
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,28 @@ from flask_login import current_user
 
 from voting.sentences import N_
 from voting.services.read.organisation import organisation_title
-from voting.web import chair, coordinator, delegate, operation, organisation, public, session, style_page, teller
+from voting.web import (
+    calendar,
+    chair,
+    coordinator,
+    delegate,
+    operation,
+    organisation,
+    public,
+    session,
+    style_page,
+    teller,
+)
 
-ROOMS = (public.room, session.room, delegate.room, chair.room, coordinator.room, teller.room, operation.room,
-         organisation.room, style_page.style)
+ROOMS = (public.room, session.room, delegate.room, chair.room, coordinator.room, teller.room, calendar.room,
+         operation.room, organisation.room, style_page.style)
 
 DOORS = (
     ("delegate.today", N_("Today I vote on"), ("delegate",)),
     ("chair.motions", N_("Chair"), ("chair", "deputy", "teller")),
     ("coordinator.desk", N_("Coordinator"), ("secretariat",)),
     ("teller.desk", N_("Tellers"), ("teller", "chair", "deputy", "auditor")),
+    ("calendar.duties", N_("Calendar"), ("delegate", "chair", "deputy", "teller", "secretariat", "auditor")),
 )
 """Rooms in the masthead: the first page, its name, the roles that see it."""
 
