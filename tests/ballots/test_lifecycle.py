@@ -28,7 +28,8 @@ def test_the_allowed_moves_are_these_and_no_others() -> None:
     assert {f"{state} {move} → {after}" for (state, move), after in LIFE.items()} == {
         "drafted announce → announced", "drafted cancel → cancelled",
         "announced open → open", "announced amend_roll → announced", "announced extend → announced",
-        "announced cancel → cancelled",
+        "announced cancel → cancelled", "announced withdraw → announced", "open withdraw → open",
+        "closed draw_lots → closed",
         "open cast → open", "open amend_roll → open", "open call_last → open", "open extend → open",
         "open close → closed", "open annul → annulled",
         "closed count → counted", "closed annul → annulled",

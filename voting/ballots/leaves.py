@@ -23,6 +23,8 @@ LEAVES: dict[str, set[str]] = {
     "extended": _ACT | {"ballot", "close", "reason"},
     "addendum": _ACT | {"ballot", "entry", "issued", "replaces", "reason", "second"},
     "mandate_ended": _ACT | {"ballot", "voter", "reason"},
+    "candidate_withdrawn": _ACT | {"ballot", "candidate", "reason"},
+    "lots_drawn": _ACT | {"ballot", "drawn", "second"},
     "closed": _ACT | {"ballot", "early", "casts", "present"},
     "sealed": _ACT | {"ballot", "issue", "urn"},
     "released": _ACT | {"ballot", "index", "sha256"},
@@ -40,9 +42,8 @@ LEAVES: dict[str, set[str]] = {
 takes in the final urn and issue list as {root, size}, `released` the SHA-256 of a teller's release; `void` says that
 too few tellers released."""
 
-_TEXTS = frozenset({"ballot", "effects_sha256", "issued_sha256", "motion", "motion_sha256", "outcome", "paper",
-                    "reason", "replaces", "roll_sha256", "sha256", "summary",
-                    "tally_sha256", "voter"})
+_TEXTS = frozenset({"ballot", "candidate", "effects_sha256", "issued_sha256", "motion", "motion_sha256", "outcome",
+                    "paper", "reason", "replaces", "roll_sha256", "sha256", "summary", "tally_sha256", "voter"})
 _NUMBERS = frozenset({"at", "close", "ends", "index", "stage"})
 
 CLOCK = {"office": "clock", "subject": ""}

@@ -40,6 +40,8 @@ class Move(StrEnum):
     CALL_LAST = "call_last"
     EXTEND = "extend"
     AMEND_ROLL = "amend_roll"
+    WITHDRAW = "withdraw"
+    DRAW_LOTS = "draw_lots"
     CLOSE = "close"
     COUNT = "count"
     COUNTERSIGN = "countersign"
@@ -55,14 +57,17 @@ LIFE: dict[tuple[State, Move], State] = {
     (S.DRAFTED, M.CANCEL): S.CANCELLED,
     (S.ANNOUNCED, M.OPEN): S.OPEN,
     (S.ANNOUNCED, M.AMEND_ROLL): S.ANNOUNCED,
+    (S.ANNOUNCED, M.WITHDRAW): S.ANNOUNCED,
     (S.ANNOUNCED, M.EXTEND): S.ANNOUNCED,
     (S.ANNOUNCED, M.CANCEL): S.CANCELLED,
     (S.OPEN, M.CAST): S.OPEN,
     (S.OPEN, M.AMEND_ROLL): S.OPEN,
+    (S.OPEN, M.WITHDRAW): S.OPEN,
     (S.OPEN, M.CALL_LAST): S.OPEN,
     (S.OPEN, M.EXTEND): S.OPEN,
     (S.OPEN, M.CLOSE): S.CLOSED,
     (S.OPEN, M.ANNUL): S.ANNULLED,
+    (S.CLOSED, M.DRAW_LOTS): S.CLOSED,
     (S.CLOSED, M.COUNT): S.COUNTED,
     (S.CLOSED, M.ANNUL): S.ANNULLED,
     (S.COUNTED, M.COUNTERSIGN): S.COUNTED,
@@ -93,6 +98,8 @@ _CANNOT: dict[Move, Sentence] = {
     M.CALL_LAST: N_("No last call can be given."),
     M.EXTEND: N_("It cannot be extended."),
     M.AMEND_ROLL: N_("Its electoral roll can no longer be amended."),
+    M.WITHDRAW: N_("Nobody can withdraw from it any more."),
+    M.DRAW_LOTS: N_("No lots can be drawn for it."),
     M.CLOSE: N_("It cannot be closed."),
     M.COUNT: N_("It cannot be counted."),
     M.COUNTERSIGN: N_("Its count cannot be countersigned."),

@@ -99,6 +99,8 @@ def may_be_put(statutes: Statutes, decision: Decision, organ: str, subject: Subj
         concerns = may_concern_organ(statutes, decision, subject.id)
         if not concerns.allowed:
             return concerns
+    if decision.subject == "seats" and statutes.election_of(decision.id) is not statutes.elections.get(subject.id):
+        return Ruling(False, clause, N_("This election fills other seats."))
     if decision.needs_end_date and not is_day(end_on):
         return Ruling(False, clause, N_("This decision needs the day on which it ends, written like 2027-03-12."))
     if not decision.needs_end_date and end_on:

@@ -12,6 +12,7 @@ from voting.tally.motion import motion_tally
 from voting.tally.stage import tally_stage
 from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import casts_root, present_at, read_tally_document
+from voting.verifier.election import effects_of_election, lots_by_hand, withdrawn
 
 
 def check_tally(case: Case, stage: StageCase) -> None:
@@ -33,7 +34,7 @@ def _count_again(case: Case, stage: StageCase, name: str, data: bytes | None) ->
     with case.findings.expect("tally_wrong", name):
         stage.tally = tally_stage(stage.rule, stage.paper, stage.hash, stage.electorate,
                                   [entry.document for entry in stage.life.casts], casts_root(stage), len(stage.issued),
-                                  present_at(stage))
+                                  present_at(stage), lots_by_hand(stage), withdrawn(case, stage))
         if data is not None and encode(stage.tally) != data:
             case.findings.add("tally_wrong", name, N_("The tally is wrong in: %(parts)s.", parts=_differences(
                 stage.tally, read_tally_document(data))))
@@ -72,7 +73,9 @@ def check_effects(case: Case) -> None:
         return
     with case.findings.expect("effects_wrong", layout.EFFECTS):
         effects = []
-        if case.outcome == "adopted":
+        if case.decision.effect == "election" and case.stages[-1].tally is not None:
+            effects = effects_of_election(case, data)
+        elif case.outcome == "adopted":
             effects = list_effects(case.statutes, case.decision, case.motion, case.declared["at"], _seats(case, data))
         made = encode(effects_document(case.motion.id, effects))
         case.findings.require(made == data, "effects_wrong", layout.EFFECTS, N_(

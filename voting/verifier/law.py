@@ -11,6 +11,7 @@ from voting.record.read import read_signature
 from voting.sentences import N_
 from voting.statutes import load_statutes
 from voting.verifier.case import Case, StageCase
+from voting.verifier.election import check_election
 from voting.verifier.findings import same
 
 
@@ -105,8 +106,11 @@ def _check_agreement(case: Case, stage: StageCase, name: str) -> None:
             N_("The paper gives the organ another name."))
     require(same(paper["rule"], rule_document(case.decision, rule)), "rule_mismatch", name,
             N_("The rule on the paper is not that of clause %(clause)s.", clause=rule.clause))
-    require(same(paper["questions"], [question(rule.options)]), "options_mismatch", name,
-            N_("The paper offers other options, or offers them in another order."))
+    if rule.kind == "election":
+        check_election(case, paper, name)
+    else:
+        require("election" not in paper and same(paper["questions"], [question(rule.options)]), "options_mismatch",
+                name, N_("The paper offers other options, or offers them in another order."))
     readings = [{"id": reading, "status": case.statutes.readings[reading].status} for reading in sorted(rule.readings)]
     require(paper["readings"] == readings, "readings_mismatch", name,
             N_("The paper names other readings of the statutes, or gives them another status."))
