@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from tests.world import World, new_attempt
 from voting.errors import VotingError
@@ -65,10 +64,10 @@ def cut_in(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> None:
 def test_a_cast_cut_after_its_entry_leaves_neither(prepared: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world, before = prepared, contents(prepared)
     attempt = new_attempt()
-    event.listen(Session, "after_flush_postexec", failing)  # every row has reached the database by then
+    event.listen(db.engine, "commit", failing)  # every row has reached the database by then
     with pytest.raises(PowerCut):
         world.cast("AMBER", world.running, "consent", attempt)
-    event.remove(Session, "after_flush_postexec", failing)
+    event.remove(db.engine, "commit", failing)
     with monkeypatch.context() as cut:
         cut_in(cut, cast_named, "receipt_code")
         with pytest.raises(PowerCut):

@@ -17,7 +17,7 @@ from voting.services.found import FoundingOfficer, found
 from voting.services.read.ballot_view import view_ballot
 from voting.services.read.health import health
 from voting.store.database import apply_engine_rules, db, reading, writing
-from voting.store.log import HeadRow, LeafRow, lock_head
+from voting.store.log import HeadRow, LeafRow, lock_head, store_head
 from voting.store.migrate import unmigrated, upgrade
 
 
@@ -43,6 +43,7 @@ def test_what_one_act_reads_no_other_changes_before_it_writes(world: World) -> N
         with writing() as session:
             head = lock_head(session)
             head.last_at = head.last_at + 1
+            store_head(session.connection(), head)
 
     before = world.rows(HeadRow)[0].last_at
     assert world.together([add_one] * 20) == [None] * 20

@@ -10,9 +10,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from voting.ballots.leaves import act as act_leaf
@@ -23,10 +23,10 @@ from voting.services.keyring import Keyring
 from voting.services.log_memory import LogMemory
 from voting.statutes import Statutes, load_statutes
 from voting.store.access import StatutesRow
-from voting.store.database import Session, writing
+from voting.store.database import Connection, Session, writing
 from voting.store.law import statutes_source_at
 from voting.store.load_register import load_register
-from voting.store.log import HeadRow, LeafRow, append, lock_head
+from voting.store.log import Head, Leaf, append, lock_head, store_head
 
 CLOCK_TOLERANCE_S = 2
 """How far the clock may seem to go back (another process, a leap second) before acts are refused."""
@@ -60,9 +60,14 @@ class Act:
 
     service: Service
     session: Session
-    head: HeadRow
+    head: Head
     now: int
     _register: list[Register] = field(default_factory=list)
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The session's own connection, in the same transaction: for statements that are written out once."""
+        return self.session.connection()
 
     @property
     def statutes(self) -> Statutes:
@@ -85,18 +90,18 @@ class Act:
         """The act has changed the register: read it again when it is next asked for."""
         self._register.clear()
 
-    def log(self, kind: str, by: Mapping[str, str], motion: str, ballot: str = "", /, **rest: object) -> LeafRow:
+    def log(self, kind: str, by: Mapping[str, str], motion: str, ballot: str = "", /, **rest: object) -> Leaf:
         """Write the leaf of an act on a motion; `ballot` stands in the leaf if the table of leaves has it."""
         named = {"ballot": ballot} if ballot else {}
         return self.append(act_leaf(kind, self.now, by, motion, **named, **rest), motion, ballot)
 
-    def log_register(self, kind: str, by: Mapping[str, str], /, **rest: object) -> LeafRow:
+    def log_register(self, kind: str, by: Mapping[str, str], /, **rest: object) -> Leaf:
         """Write the leaf of an act on the register (no motion)."""
         return self.append({"type": kind, "v": 1, "at": self.now, "by": dict(by), **rest})
 
-    def append(self, document: dict[str, object], motion: str = "", ballot: str = "") -> LeafRow:
+    def append(self, document: dict[str, object], motion: str = "", ballot: str = "") -> Leaf:
         """Write any leaf."""
-        return append(self.session, self.head, document, motion, ballot)
+        return append(self.connection, self.head, document, motion, ballot)
 
 
 @contextmanager
@@ -113,8 +118,10 @@ def begin(service: Service) -> Iterator[Act]:
                 N_("The server's clock shows %(now)s, earlier than the last act (%(last)s), so nothing can be "
                    "recorded.", now=datetime.fromtimestamp(now, UTC), last=datetime.fromtimestamp(head.last_at, UTC)),
                 next=N_("Tell the secretariat: the server's clock must be set right first."))
-        head.last_at = now = max(now, head.last_at)
-        yield Act(service, session, head, now)
+        before, head.last_at = replace(head), max(now, head.last_at)
+        yield Act(service, session, head, head.last_at)
+        if head != before:
+            store_head(session.connection(), head)
 
 
 def new_id(letter: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from voting.ballots.cast import MAX_SEQ, REASON_LIMIT, commit_reason, named_cast, receipt
 from voting.ballots.choice import check_choice
-from voting.ballots.lifecycle import Move, follow
+from voting.ballots.lifecycle import Move, State, follow, state_at
 from voting.ballots.paper import parse_paper
 from voting.ballots.roll import SALT_BYTES
 from voting.errors import ConflictError, InputError, RefusedError
@@ -26,8 +26,9 @@ from voting.services.draft_motion import law_of
 from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.statutes import serves
-from voting.store.find import cast_of, entry_of, find_ballot, find_motion
-from voting.store.tables import BallotRow, CastRow, RollRow
+from voting.store.casting import Slot, slot_of, store_cast
+from voting.store.find import find_ballot, find_motion
+from voting.store.tables import BallotRow, RollRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,21 @@ def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, 
         raise InputError(N_("The page that was sent is incomplete."), "attempt",
                          next=N_("Open the ballot again and vote from there."))
     with begin(service) as act:
-        row = find_ballot(act.session, ballot)
-        state = settle(act, row)
-        entry = entry_of(act.session, ballot, person)
-        if entry is None:
-            raise off_roll(act, row, person)
-        before = cast_of(act.session, ballot, entry.voter, attempt)
-        if before is not None:  # a repeat is answered even after the close: it was stored in time
-            return Receipt(ballot, before.code, bytes(before.receipt), before.cast_at, before.seq, True)
+        slot = slot_of(act.connection, ballot, person, attempt)
+        if slot is None:
+            raise off_roll(act, find_ballot(act.session, ballot), person)
+        state = State(slot.state)
+        if state_at(state, slot.open_at, slot.close_at, act.now) is not state:
+            state = settle(act, find_ballot(act.session, ballot))
+        if slot.answered:  # a repeat is answered even after the close: it was stored in time
+            before = slot.answered
+            return Receipt(ballot, before.code, before.receipt, before.cast_at, before.seq, True)
         follow(state, Move.CAST)
-        refuse_entry(entry)
-        return _store(act, row, entry, choice, attempt, reason)
+        refuse_entry(slot)
+        return _store(act, slot, choice, attempt, reason)
 
 
-def refuse_entry(entry: RollRow) -> None:
+def refuse_entry(entry: Slot | RollRow) -> None:
     """Raise if no further vote is accepted under this entry of the roll."""
     if entry.is_replaced:
         raise RefusedError(N_("Two officers have replaced your entry on the electoral roll; your organisation votes "
@@ -75,9 +77,8 @@ def refuse_entry(entry: RollRow) -> None:
         raise ConflictError(N_("You have changed this vote too often; the last one counts."))
 
 
-def _store(act: Act, row: BallotRow, entry: RollRow, choice: Mapping[str, object], attempt: str,
-           reason: str) -> Receipt:
-    paper = parse_paper(bytes(row.paper))
+def _store(act: Act, slot: Slot, choice: Mapping[str, object], attempt: str, reason: str) -> Receipt:
+    paper = parse_paper(slot.paper)
     check_choice(paper["questions"], choice)
     words = typed(reason) if choice.get("q1") == ["object"] else ""
     if choice.get("q1") == ["object"] and not words:
@@ -86,15 +87,14 @@ def _store(act: Act, row: BallotRow, entry: RollRow, choice: Mapping[str, object
     if len(words) > REASON_LIMIT:
         raise InputError(N_("A reason has at most %(limit)s characters.", limit=REASON_LIMIT), "reason")
     salt = secrets.token_bytes(SALT_BYTES) if words else b""
-    seq = entry.last_seq + 1
-    document = named_cast(row.paper_hash, entry.voter, seq, dict(choice), commit_reason(words, salt) if words else "")
-    leaf = act.append(document, row.motion, row.id)
-    signed = encode(receipt(act.service.keys.authority, row.paper_hash, bytes(leaf.body)))
-    stored = CastRow(ballot=row.id, voter=entry.voter, seq=seq, attempt=attempt, leaf=leaf.index, cast_at=act.now,
-                     code=receipt_code(bytes(leaf.hash)), receipt=signed, reason=words, reason_salt=salt)
-    act.session.add(stored)
-    entry.last_seq = seq
-    return Receipt(row.id, stored.code, signed, act.now, seq, False)
+    seq = slot.last_seq + 1
+    document = named_cast(slot.paper_hash, slot.voter, seq, dict(choice), commit_reason(words, salt) if words else "")
+    leaf = act.append(document, slot.motion, slot.ballot)
+    signed = encode(receipt(act.service.keys.authority, slot.paper_hash, leaf.body))
+    code = receipt_code(leaf.hash)
+    store_cast(act.connection, slot, seq=seq, attempt=attempt, leaf=leaf.index, cast_at=act.now, code=code,
+               receipt=signed, reason=words, reason_salt=salt)
+    return Receipt(slot.ballot, code, signed, act.now, seq, False)
 
 
 def off_roll(act: Act, row: BallotRow, person: str) -> RefusedError:

@@ -16,7 +16,7 @@ from voting.errors import MalformedError, UnavailableError
 from voting.evidence import Checkpoint, Frontier, SigningKey, open_checkpoint, sign_checkpoint
 from voting.sentences import N_, Sentence
 from voting.store.database import Session, reading
-from voting.store.log import HeadRow
+from voting.store.log import Head, HeadRow
 from voting.store.overview import hashes_between
 
 FILE, MARK = "log.checkpoint", "log.restored"
@@ -47,7 +47,7 @@ class LogMemory:
             self._known, self._stamp = known, stamp
         return self._known
 
-    def check(self, session: Session, head: HeadRow) -> None:
+    def check(self, session: Session, head: Head | HeadRow) -> None:
         """Raise `UnavailableError` if the log under `head` (read in `session` just now) is not the one remembered."""
         with self._lock:
             try:
@@ -120,7 +120,7 @@ class LogMemory:
             if is_writing and (known is None or head.size > known.size):
                 self.write(_checkpoint(self.origin, head))
 
-    def _compare(self, session: Session, head: HeadRow, known: Checkpoint | None) -> None:
+    def _compare(self, session: Session, head: Head | HeadRow, known: Checkpoint | None) -> None:
         if self.mark.exists():
             raise _unavailable(N_("This database was put back from a copy, and nothing on this machine tells what was "
                                   "recorded after the copy was made."))

@@ -18,8 +18,8 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.letters import sign_in_code
 from voting.services.write_mail import put
-from voting.store.access import SessionRow, SignInRow, codes_asked, mark_session_ended, mark_session_seen
-from voting.store.database import reading, writing
+from voting.store.access import SessionRow, SignInRow, codes_asked, mark_session_ended, mark_session_seen, signed_in
+from voting.store.database import looking, reading, writing
 from voting.store.people import person_with_mail
 from voting.store.tables import PersonRow
 
@@ -87,14 +87,13 @@ def begin_session(act: Act, person: str, way: str) -> str:
 def find_session(service: Service, secret: str) -> Person | None:
     """Who is signed in with this secret; None if nobody, or the session is idle, old or ended. Notes its use."""
     now = service.clock()
-    with reading() as session:
-        row = session.get(SessionRow, sha256_hex(secret.encode()))
-        if row is None or row.ended_at or now > row.seen_at + IDLE_S or now > row.began_at + ABSOLUTE_S:
-            return None
-        person = session.get(PersonRow, row.person)
-        is_seen_due = row.seen_at < now - SEEN_EVERY_S
-        found = Person(person.id, person.name, person.mail or "", person.language, person.zone)
-    if is_seen_due:  # a full disk or a locked database must not sign anybody out, nor take a vote off their page
+    with looking() as connection:
+        row = signed_in(connection, sha256_hex(secret.encode()))
+    if row is None or row.ended_at or now > row.seen_at + IDLE_S or now > row.began_at + ABSOLUTE_S:
+        return None
+    found = Person(row.person, row.name, row.mail or "", row.language, row.zone)
+    if row.seen_at < now - SEEN_EVERY_S:
+        # a full disk or a locked database must not sign anybody out, nor take a vote off their page
         with suppress(UnavailableError), writing() as session:
             mark_session_seen(session, sha256_hex(secret.encode()), now, SEEN_EVERY_S)
     return found

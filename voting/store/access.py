@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text, func, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    ForeignKey,
+    LargeBinary,
+    Row,
+    String,
+    Text,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.store.database import db
+from voting.store.tables import PersonRow
 
 
 class SessionRow(db.Model):
@@ -99,10 +113,22 @@ class FactRow(db.Model):
     until_at: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
+_SESSION, _PERSON = SessionRow.__table__, PersonRow.__table__
+_SIGNED_IN = select(
+    _SESSION.c.person, _SESSION.c.began_at, _SESSION.c.seen_at, _SESSION.c.ended_at,
+    _PERSON.c.name, _PERSON.c.mail, _PERSON.c.language, _PERSON.c.zone,
+).join_from(_SESSION, _PERSON, _PERSON.c.id == _SESSION.c.person).where(_SESSION.c.id == bindparam("id"))
+
+
 def codes_asked(session: Session, mail_hash: str, since: int) -> int:
     """How many codes have been asked for an address since an instant."""
     return session.execute(select(func.count()).select_from(SignInRow).where(
         SignInRow.mail_hash == mail_hash, SignInRow.asked_at > since)).scalar_one()
+
+
+def signed_in(connection: Connection, id: str) -> Row | None:
+    """A session and whose it is, in one row: asked of every request. Whether it still holds is the caller's to say."""
+    return connection.execute(_SIGNED_IN, {"id": id}).one_or_none()
 
 
 def mark_session_seen(session: Session, id: str, now: int, every_s: int) -> None:

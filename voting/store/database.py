@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData
 from sqlalchemy.exc import OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from voting.store.engine import LONGEST_WAIT_S, PRAGMAS, apply_engine_rules, reading_engine, unavailable
 
-__all__ = ["LONGEST_WAIT_S", "NAMES", "PRAGMAS", "Base", "Session", "apply_engine_rules", "db", "reading",
-           "unavailable", "writing"]
+__all__ = ["LONGEST_WAIT_S", "NAMES", "PRAGMAS", "Base", "Connection", "Session", "apply_engine_rules", "db", "looking",
+           "reading", "unavailable", "writing"]
 
 NAMES = {"ix": "ix_%(column_0_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
          "ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s",
@@ -49,5 +49,15 @@ def reading() -> Iterator[Session]:
     try:
         with Session(reading_engine(db.engine)) as session:
             yield session
+    except (OperationalError, TimeoutError) as fault:
+        raise unavailable(fault) from fault
+
+
+@contextmanager
+def looking() -> Iterator[Connection]:
+    """`reading` without a session's rows: for the one statement that every request begins with."""
+    try:
+        with reading_engine(db.engine).connect() as connection:
+            yield connection
     except (OperationalError, TimeoutError) as fault:
         raise unavailable(fault) from fault

@@ -7,6 +7,8 @@ alone. Knows no table: the register stands in `database`, the urn in `urn`, and 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError, TimeoutError
 
@@ -43,6 +45,7 @@ def apply_engine_rules(engine: Engine, pragmas: tuple[str, ...] = ()) -> None:
         connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
+@lru_cache(maxsize=8)
 def reading_engine(engine: Engine) -> Engine:
     """The engine for consistent views: an SQLite transaction sees one state by itself, PostgreSQL must be asked."""
     if engine.dialect.name == "postgresql":

@@ -1,14 +1,16 @@
 """The register log: every act is a leaf, written in the act's own transaction (decision 1 of the protocol).
 
 The head row holds size, frontier and the time of the last act; locking it first puts all acts of all processes in
-one order, on SQLite and on PostgreSQL alike. Leaves are only ever added.
+one order, on SQLite and on PostgreSQL alike. Leaves are only ever added. Every act passes here, and every voter at the
+same time, so these statements are SQLAlchemy's Core, written out once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, LargeBinary, String, select
+from sqlalchemy import BigInteger, Connection, LargeBinary, String, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -38,29 +40,57 @@ class HeadRow(db.Model):
     last_at: Mapped[int] = mapped_column(BigInteger)
 
 
-def lock_head(session: Session) -> HeadRow:
-    """The head row, locked until the transaction ends; made when the log is empty."""
-    locked = select(HeadRow).where(HeadRow.id == 1).with_for_update()
-    head = session.execute(locked).scalar_one_or_none()
-    if head is None:
+@dataclass(slots=True)
+class Head:
+    """How far the log has come within an act under way; `store_head` writes it down at the act's end."""
+
+    size: int
+    frontier: bytes
+    last_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf that has just been added."""
+
+    index: int
+    hash: bytes
+    body: bytes
+
+
+_HEAD, _LEAF = HeadRow.__table__, LeafRow.__table__
+_LOCKED_HEAD = select(_HEAD.c.size, _HEAD.c.frontier, _HEAD.c.last_at).where(_HEAD.c.id == 1).with_for_update()
+_STORE_HEAD = update(_HEAD).where(_HEAD.c.id == 1)
+_ADD_LEAF = insert(_LEAF)
+
+
+def lock_head(session: Session) -> Head:
+    """The head of the log, its row locked until the transaction ends; made when the log is empty."""
+    found = session.connection().execute(_LOCKED_HEAD).one_or_none()
+    if found is None:
         try:
             with session.begin_nested():
                 session.add(HeadRow(id=1, size=0, frontier=Frontier(0, ()).to_bytes(), last_at=0))
         except IntegrityError:  # another process began the log at the same moment; PostgreSQL alone lets it come so far
             session.expunge_all()
-        head = session.execute(locked).scalar_one()
-    return head
+        found = session.connection().execute(_LOCKED_HEAD).one()
+    return Head(found.size, bytes(found.frontier), found.last_at)
 
 
-def append(session: Session, head: HeadRow, document: dict[str, object], motion: str = "", ballot: str = "") -> LeafRow:
-    """Add one leaf; the caller's transaction makes it durable."""
+def store_head(connection: Connection, head: Head) -> None:
+    """Write down how far the log has come; the caller's transaction makes it durable."""
+    connection.execute(_STORE_HEAD, {"size": head.size, "frontier": head.frontier, "last_at": head.last_at})
+
+
+def append(connection: Connection, head: Head, document: dict[str, object], motion: str = "", ballot: str = "") -> Leaf:
+    """Add one leaf; the caller stores the head, and its transaction makes both durable."""
     body = encode(document)
-    row = LeafRow(index=head.size, type=str(document["type"]), motion=motion, ballot=ballot, hash=leaf_hash(body),
-                  body=body)
-    session.add(row)
-    head.frontier = Frontier.from_bytes(head.frontier).append(row.hash).to_bytes()
+    leaf = Leaf(head.size, leaf_hash(body), body)
+    connection.execute(_ADD_LEAF, {"index": leaf.index, "type": str(document["type"]), "motion": motion,
+                                   "ballot": ballot, "hash": leaf.hash, "body": body})
+    head.frontier = Frontier.from_bytes(head.frontier).append(leaf.hash).to_bytes()
     head.size += 1
-    return row
+    return leaf
 
 
 def all_hashes(session: Session) -> list[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from voting.ballots.lifecycle import State
@@ -92,10 +92,14 @@ def all_leaves(session: Session) -> list[LeafRow]:
     return list(session.execute(select(LeafRow).order_by(LeafRow.index)).scalars())
 
 
+_LEAF = LeafRow.__table__
+_HASHES = select(_LEAF.c.hash).where(_LEAF.c.index >= bindparam("start"), _LEAF.c.index < bindparam("end")).order_by(
+    _LEAF.c.index)
+
+
 def hashes_between(session: Session, start: int, end: int) -> list[bytes]:
     """The hashes of the leaves from `start` up to and without `end`, in order."""
-    query = select(LeafRow.hash).where(LeafRow.index >= start, LeafRow.index < end).order_by(LeafRow.index)
-    return [bytes(row) for row in session.execute(query).scalars()]
+    return [bytes(row.hash) for row in session.connection().execute(_HASHES, {"start": start, "end": end})]
 
 
 def locked_last_at() -> int:

@@ -75,7 +75,8 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
     app = Flask("voting.web", template_folder=str(settings.templates), static_folder="static")
     app.config.update(
         SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},  # a database that was restarted costs nobody a refusal
+        # a database server that was restarted costs nobody a refusal; a file needs no asking
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.database_url.startswith("sqlite")},
         SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None,
