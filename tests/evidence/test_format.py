@@ -79,7 +79,7 @@ def test_base64url():
 def test_the_domain_strings_are_those_of_the_code():
     listed = re.findall(r"^\| `([a-z-]+)` \|", TEXT, re.MULTILINE)
     used = {found for path in HOUSE.rglob("*.py") for found in re.findall(
-        r'(?:\bdst\(|\b(?:sign|verify)_document\([\w.]+, )"([a-z-]+)"', path.read_text(encoding="utf-8"))}
+        r'(?:\bdst\(|\b(?:sign|verify)_document\([\w.]+, |\bchallenge\()"([a-z-]+)"', path.read_text(encoding="utf-8"))}
     assert sorted(used) == listed
 
 

@@ -7,7 +7,9 @@ from functools import cache
 
 from voting.ballots.motion import Motion, Subject
 from voting.ballots.roll import Identity
+from voting.demonstration.authenticator import Authenticator
 from voting.evidence import SigningKey, sha256
+from voting.evidence.webauthn import Assertion
 from voting.record import write_record
 from voting.record.compose import Keys, MotionComposer
 from voting.statutes import Statutes, load_statutes, progressive_alliance
@@ -167,11 +169,48 @@ def countersigned() -> MotionComposer:
     return composer
 
 
+def device(name: str, alg: str = "") -> Authenticator:
+    """The software passkey of somebody, the same in each run; every second one is of the other kind."""
+    kind = alg or ("EdDSA" if sha256(name.encode())[0] % 2 else "ES256")
+    return Authenticator.make(kind, lambda length: (sha256(name.encode()) * 2)[:length])
+
+
+def signer(name: str, origin: str = KEYS.origin, **how: object) -> Callable[[bytes], Assertion]:
+    """How that passkey answers when a vote asks it."""
+    return lambda asked: device(name).answer(asked, origin, **how)
+
+
+def hold_signed(composer: MotionComposer, votes: list[str], start: int, stage: int = 1) -> MotionComposer:
+    """One ballot: everybody but the last two has a passkey and signs; the last but one gets one late."""
+    keys = [[device(f"p-{number}").passkey(start - DAY)] for number in range(len(votes) - 2)]
+    keys[0].append(device("second of p-0").passkey(start - HOUR))
+    composer.announce(people(len(votes)), start, start, start + DAY, stage, passkeys=[*keys, [], []])
+    composer.open(start)
+    for number, vote in enumerate(votes[:-2]):
+        composer.cast(number, vote, "Breaks principle II." if vote == "object" else "", sign=signer(f"p-{number}"))
+    composer.cast(0, votes[0], sign=signer("second of p-0"))
+    late = len(votes) - 2
+    composer.confirm(late, device("late").passkey(start + HOUR, "p-teller"), start + 2 * HOUR, "A new telephone.")
+    composer.cast(late, votes[-2], sign=signer("late"))
+    composer.cast(late + 1, votes[-1], by="mail")
+    composer.close(start + DAY + 1)
+    return composer
+
+
+def signed() -> MotionComposer:
+    """Votes signed by passkeys: two of one voter, one let in late, one voter without; then the vote, the same way."""
+    composer = hold_signed(admission(), ["consent"] * 2 + ["object"] + ["consent"] * 3, T)
+    composer.record_no_consensus(T + DAY + HOUR, "One member keeps its objection.")
+    hold_signed(composer, ["yes"] * 5 + ["no"], T + 2 * DAY, 2)
+    composer.declare(T + 4 * DAY)
+    return composer
+
+
 SCENARIOS: dict[str, tuple[Callable[[], MotionComposer], str]] = {
     "consensus-adopted": (consensus_adopted, "adopted"), "two-thirds-adopted": (two_thirds_adopted, "adopted"),
     "two-thirds-rejected": (two_thirds_rejected, "rejected"), "exclusion": (exclusion_adopted, "adopted"),
     "discharge": (discharge_adopted, "adopted"), "eventful": (eventful, "adopted"), "annulled": (annulled, "annulled"),
-    "countersigned": (countersigned, "annulled"),
+    "countersigned": (countersigned, "annulled"), "signed": (signed, "adopted"),
 }
 
 

@@ -8,18 +8,27 @@ import pytest
 
 from tests.record.scenario import SCENARIOS, record_of
 from tests.vectors.secret_vectors import FILE
+from voting.ballots.authorisation import (
+    cast_challenge,
+    check_authorised,
+    passkey_opening,
+    read_assertions,
+    read_passkeys,
+)
 from voting.ballots.cast import check_issued, commit_reason, issue_ballot, read_cast
 from voting.ballots.leaves import LEAVES
 from voting.ballots.paper import PAPER_KEYS, paper_fingerprint, paper_hash, read_paper
-from voting.ballots.roll import Roll, check_opening
+from voting.ballots.roll import Roll, RollEntry, check_opening
 from voting.evidence import (
     Checkpoint,
     PublicKey,
     SigningKey,
     b64u,
     decode,
+    encode,
     fingerprint,
     leaf_hash,
+    sha256_hex,
     sign_checkpoint,
     unb64u,
     verify_inclusion,
@@ -68,6 +77,22 @@ def test_the_vote_of_the_example():
     assert cast["reason"] == reason["commitment"] == commit_reason(reason["reason"], unb64u(reason["salt"]))
     assert read_reasons(said["reason"].encode() + b"\n") == [cast["reason"]]
     assert b64u(leaf_hash(said["cast"].encode())) == said["leaf hash"]
+
+
+def test_the_passkey_and_the_signed_vote_of_the_example():
+    said = examples(BALLOTS)
+    opened = read_passkeys(said["passkey opening"].encode() + b"\n")
+    [(commitment, passkey)] = opened.items()
+    assert encode(passkey_opening(passkey, bytes(range(16)))).decode() == said["passkey opening"]
+    assert encode(passkey.document()).decode() == said["passkey of the voter"]
+    assert Roll.of([RollEntry(b64u(bytes(32)), 1, (commitment,))]).write()
+    cast = read_cast(decode(said["signed cast"].encode()), read_paper(said["paper"].encode())["questions"])
+    bare = {name: value for name, value in cast.items() if name != "auth"}
+    assert sha256_hex(encode(bare)) == said["signed bytes sha256"]
+    assert b64u(cast_challenge(cast)) == said["challenge of the cast"]
+    [(named, assertion)] = read_assertions(said["assertion opening"].encode() + b"\n").items()
+    assert cast["auth"] == {"by": "passkey", "assertion": named}
+    check_authorised(passkey, assertion, cast, "https://vote.example")
 
 
 def test_the_index_of_the_example():
@@ -119,6 +144,8 @@ def test_the_layout_is_the_one_in_the_document(name):
         names = re.findall(r"(?:[a-zA-Z]+/)?(?:N/)?[a-z]+\.[a-z.]+[a-z]", line[:38])
         said |= set(names) | ({f"{names[0]}.sig"} if re.search(r"  \.sig", line) else set())
     files = set(unpack(record_of(name)))
+    if name != "signed":
+        said -= {layout.PASSKEYS, layout.ASSERTIONS}
     assert {re.sub(r"stages/\d", "stages/N", file) for file in files} == said
     assert said >= {layout.NAMES, layout.REASONS}
 

@@ -1,6 +1,7 @@
 """Good records of every kind of motion are accepted, whatever happened on the way; copies without names too."""
 
 import json
+import re
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.record.scenario import (
     SCENARIOS,
     T,
     admission,
+    device,
     hold,
     people,
     record_of,
@@ -34,7 +36,7 @@ def test_a_good_record_holds(name):
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
 def test_a_copy_without_names_and_reasons_holds_and_has_the_same_fingerprint(name):
     copy = public_copy(record_of(name))
-    assert not {"names.jsonl", "reasons.jsonl"} & set(unpack(copy))
+    assert not {"names.jsonl", "reasons.jsonl", "passkeys.jsonl", "assertions.jsonl"} & set(unpack(copy))
     assert b"Delegate of party" not in copy
     assert verify(copy).ok
     assert verify(copy).fingerprint == verify(record_of(name)).fingerprint
@@ -91,3 +93,26 @@ def test_a_ballot_with_nobody_voting_has_an_empty_tree_and_no_consensus():
     hold(composer, ["yes", "yes", "no"], T + 2 * DAY, 2)
     composer.declare(T + 4 * DAY)
     assert verify(write_record(composer.contents(), AUTHORITY)).ok
+
+
+def test_whose_passkeys_signed_is_counted_and_only_the_organ_s_copy_shows_it():
+    verdict, public = verify(record_of("signed")), verify(public_copy(record_of("signed")))
+    figures = [(number, dict(how.ways), how.holds) for number, how in verdict.authorised]
+    assert figures == [(1, {"mail": 1, "passkey": 5, "session": 0}, True),
+                       (2, {"mail": 1, "passkey": 5, "session": 0}, True)]
+    assert (verdict.signatures_checked, public.signatures_checked) == (True, False)
+    assert public.authorised == verdict.authorised
+    assert verify(record_of("two-thirds-adopted")).authorised[1][1].holds is False, "seven rest on the service alone"
+
+
+def test_nothing_in_the_public_copy_ties_the_votes_of_one_voter_in_two_ballots_together():
+    def words(name: str) -> set[str]:
+        return set(re.findall(r'[A-Za-z0-9_-]{40,}', files[name].decode()))
+
+    files = unpack(public_copy(record_of("signed")))
+    assert words("stages/1/roll.jsonl") & words("stages/2/roll.jsonl") == set()
+    for name in ("p-0", "p-1", "late"):
+        passkey = device(name).passkey(0)
+        assert not [file for file, content in files.items() if passkey.pk.encode() in content
+                    or passkey.id.encode() in content]
+    assert '"sig":"' not in files["log.jsonl"].decode().replace('"issued":{', "")

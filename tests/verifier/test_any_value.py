@@ -10,10 +10,11 @@ from voting.evidence import decode, decode_lines, encode, encode_lines
 from voting.record import layout
 from voting.verifier import verify
 
-START = Attacker("eventful")
+STARTS = [Attacker("eventful"), Attacker("signed")]
 DOCUMENTS = ["motion.json", "stages/1/paper.json", "stages/2/paper.json", "stages/1/tally.json", "tally.json",
              "effects.json"]
 LINES = ["stages/1/roll.jsonl", "stages/1/issued.jsonl", "names.jsonl", "reasons.jsonl"]
+SIGNED_LINES = [*LINES, "passkeys.jsonl", "assertions.jsonl"]
 JUNK = st.sampled_from([0, 1, 2**53 - 1, True, False, "", "x", "A" * 43, "2027-01-01", "é" * 30_000, [], {}, [[]],
                         [{}], {"x": 1}, [0], {"q1": [["yes"]]}, {"en": {}}, "9" * 64])
 
@@ -36,9 +37,11 @@ def replaced(value: object, path: tuple, junk: object) -> object:
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_any_value_replaced(data):
-    attacker = copy.copy(START)
-    attacker.files, attacker.leaves = dict(START.files), list(START.leaves)
-    name = data.draw(st.sampled_from(["leaf", "leaf", "leaf", *DOCUMENTS, *LINES]))
+    start = data.draw(st.sampled_from(STARTS))
+    attacker = copy.copy(start)
+    attacker.files, attacker.leaves = dict(start.files), list(start.leaves)
+    lines = SIGNED_LINES if "passkeys.jsonl" in start.files else LINES
+    name = data.draw(st.sampled_from(["leaf", "leaf", "leaf", *DOCUMENTS, *lines]))
     junk = data.draw(JUNK)
     if name == "leaf":
         place = data.draw(st.integers(0, len(attacker.leaves) - 1))
@@ -46,13 +49,13 @@ def test_any_value_replaced(data):
         attacker.leaves[place] = encode(replaced(leaf, data.draw(st.sampled_from(places(leaf))), junk))
         if data.draw(st.booleans()):
             attacker_agrees(attacker)
-    elif name in LINES:
+    elif name in SIGNED_LINES:
         lines = decode_lines(attacker.files[name])
         attacker.files[name] = encode_lines(replaced(lines, data.draw(st.sampled_from(places(lines))), junk))
     else:
         document = attacker.document(name)
         attacker.files[name] = encode(replaced(document, data.draw(st.sampled_from(places(document))), junk))
-    unchanged = (attacker.files, attacker.leaves) == (START.files, START.leaves)
+    unchanged = (attacker.files, attacker.leaves) == (start.files, start.leaves)
     verdict = verify(attacker.finish())
     assert "unreadable" not in {failure.code for failure in verdict.failures}, verdict.failures
     assert not unchanged or verdict.ok

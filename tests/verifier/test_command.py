@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.record.scenario import AUTHORITY, LOG, record_of
+from voting.evidence import decode
 from voting.record import pack, public_copy, unpack
+from voting.record.write import sign_files
 from voting.verifier.__main__ import main
 from voting.verifier.build import build
 
@@ -143,7 +145,7 @@ def by_hand(record: bytes, folder: Path) -> subprocess.CompletedProcess:
     return run("bash", "-c", "set -e\n" + commands, cwd=folder)
 
 
-@pytest.mark.parametrize("name", ["two-thirds-adopted", "eventful", "discharge"])
+@pytest.mark.parametrize("name", ["two-thirds-adopted", "eventful", "discharge", "signed"])
 def test_by_hand_with_openssl_and_jq(name, tmp_path):
     done = by_hand(record_of(name), tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -162,7 +164,19 @@ def test_by_hand_an_annulled_result_is_said_to_be_so(tmp_path):
 
 
 def test_by_hand_on_a_copy_without_names(tmp_path):
-    assert by_hand(public_copy(record_of("eventful")), tmp_path).returncode == 0
+    assert by_hand(public_copy(record_of("signed")), tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(("name", "was", "becomes"), [
+    ("log.jsonl", b'"choice":{"q1":["yes"]}', b'"choice":{"q1":["abstain"]}'),
+    ("passkeys.jsonl", b'"since":17', b'"since":16'), ("assertions.jsonl", b'"sig":"M', b'"sig":"N')])
+def test_by_hand_a_vote_that_nobody_signed_stops_it(name, was, becomes, tmp_path):
+    files = unpack(record_of("signed"))
+    assert was in files[name]
+    changed = {**files, name: files[name].replace(was, becomes)}
+    files = sign_files({each: data for each, data in changed.items() if not each.startswith("index")},
+                       decode(files["index.json"])["motion"], AUTHORITY)
+    assert by_hand(pack(files), tmp_path).returncode != 0
 
 
 @pytest.mark.parametrize("name", ["index.json", "stages/1/roll.jsonl", "stages/2/tally.json", "stages/1/issued.jsonl",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from voting.ballots.authorisation import check_auth
 from voting.ballots.choice import check_choice
 from voting.errors import MalformedError, VotingError
 from voting.evidence import (
@@ -60,8 +61,7 @@ def read_cast(document: object, questions: Sequence[Mapping[str, object]]) -> di
             raise MalformedError(N_("A cast names a paper or a voter that is not 32 bytes."))
     if not isinstance(reason, str) or (reason and len(unb64u(reason)) != 32):
         raise MalformedError(N_("A cast carries a reason that is not a commitment."))
-    if document["auth"] != {"by": "session"}:
-        raise MalformedError(N_("A cast is authorised in a way that this version does not know."))
+    check_auth(document["auth"])
     try:
         check_choice(questions, document["choice"])
     except VotingError as fault:

@@ -22,6 +22,7 @@ LEAVES: dict[str, set[str]] = {
     "last_call": _ACT | {"ballot", "ends"},
     "extended": _ACT | {"ballot", "close", "reason"},
     "addendum": _ACT | {"ballot", "entry", "issued", "replaces", "reason", "second"},
+    "passkey_added": _ACT | {"ballot", "voter", "passkey", "reason", "second"},
     "mandate_ended": _ACT | {"ballot", "voter", "reason"},
     "candidate_withdrawn": _ACT | {"ballot", "candidate", "reason"},
     "lots_drawn": _ACT | {"ballot", "drawn", "second"},
@@ -43,7 +44,8 @@ takes in the final urn and issue list as {root, size}, `released` the SHA-256 of
 too few tellers released."""
 
 _TEXTS = frozenset({"ballot", "candidate", "effects_sha256", "issued_sha256", "motion", "motion_sha256", "outcome",
-                    "paper", "reason", "replaces", "roll_sha256", "sha256", "summary", "tally_sha256", "voter"})
+                    "paper", "passkey", "reason", "replaces", "roll_sha256", "sha256", "summary", "tally_sha256",
+                    "voter"})
 _NUMBERS = frozenset({"at", "close", "ends", "index", "stage"})
 
 CLOCK = {"office": "clock", "subject": ""}

@@ -9,26 +9,28 @@ removed (decision 5 of the protocol). An entry whose mandate ends keeps its line
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voting.errors import MalformedError
 from voting.evidence import b64u, decode_lines, dst, encode, encode_lines, expect_keys, sha256, sha256_hex, unb64u
 from voting.sentences import N_
 
 SALT_BYTES = 16
+MOST_PASSKEYS = 16
+"""Of one entry: more than anyone carries."""
 
 
 @dataclass(frozen=True, slots=True)
 class RollEntry:
-    """One voter: a commitment (base64url of 32 bytes), the units of vote, the passkeys as of the freezing."""
+    """One voter: a commitment (base64url of 32 bytes), the units of vote, commitments to the passkeys as of now."""
 
     voter: str
     units: int = 1
-    creds: tuple[Mapping[str, object], ...] = ()
+    passkeys: tuple[str, ...] = ()
 
     def document(self) -> dict[str, object]:
         """The line of `roll.jsonl`."""
-        return {"creds": [dict(cred) for cred in self.creds], "units": self.units, "voter": self.voter}
+        return {"creds": [{"id": passkey} for passkey in self.passkeys], "units": self.units, "voter": self.voter}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Roll:
         voters = [entry.voter for entry in self.entries]
         if voters != sorted(set(voters)):
             raise MalformedError(N_("The electoral roll is not sorted, or names a voter twice."))
-        seen = [str(cred["id"]) for entry in self.entries for cred in entry.creds]
+        seen = [passkey for entry in self.entries for passkey in entry.passkeys]
         if len(seen) != len(set(seen)):
             raise MalformedError(N_("Two entries of the electoral roll share a passkey."))
         object.__setattr__(self, "_voters", frozenset(voters))
@@ -115,10 +117,14 @@ def read_entry(line: Mapping[str, object]) -> RollEntry:
         raise MalformedError(N_("A voter id of the electoral roll is not 32 bytes."))
     if isinstance(units, bool) or not isinstance(units, int) or units != 1:
         raise MalformedError(N_("An entry of the electoral roll has other than one vote."))
-    if not isinstance(creds, list) or not all(isinstance(cred, Mapping) and isinstance(cred.get("id"), str)
-                                              for cred in creds):
+    if not isinstance(creds, list) or len(creds) > MOST_PASSKEYS:
         raise MalformedError(N_("The passkeys of an entry of the electoral roll cannot be read."))
-    return RollEntry(voter, units, tuple(creds))
+    passkeys = tuple(expect_keys(cred, {"id"}, what="roll.jsonl: creds")["id"] for cred in creds)
+    for passkey in passkeys:
+        unb64u(passkey, 32)
+    if list(passkeys) != sorted(set(passkeys)):
+        raise MalformedError(N_("The passkeys of an entry of the electoral roll cannot be read."))
+    return RollEntry(voter, units, passkeys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,10 @@ class Electorate:
     added: tuple[RollEntry, ...] = ()
     replaced: frozenset[str] = frozenset()
     ended: frozenset[str] = frozenset()
+    confirmed: tuple[tuple[str, str], ...] = ()
+    """Passkeys that two officers let in after the freezing: (voter, commitment), in the order of the log."""
     _all: frozenset[str] = field(init=False, repr=False, compare=False)
+    _passkeys: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         voters = [e.voter for e in self.roll.entries] + [e.voter for e in self.added]
@@ -138,6 +147,27 @@ class Electorate:
         object.__setattr__(self, "_all", frozenset(voters))
         if not self.replaced <= self._all or not self.ended <= self._all:
             raise MalformedError(N_("A replaced or ended entry does not stand on the electoral roll."))
+        passkeys = {entry.voter: entry.passkeys for entry in (*self.roll.entries, *self.added) if entry.passkeys}
+        for voter, passkey in self.confirmed:
+            passkeys[voter] = (*passkeys.get(voter, ()), passkey)
+        every = [passkey for held in passkeys.values() for passkey in held]
+        if len(every) != len(set(every)):
+            raise MalformedError(N_("Two entries of the electoral roll share a passkey."))
+        object.__setattr__(self, "_passkeys", passkeys)
+
+    def passkeys(self, voter: str) -> tuple[str, ...]:
+        """The commitments to the passkeys under which `voter` may cast; () if the entry has none."""
+        return self._passkeys.get(voter, ())
+
+    @property
+    def everyone(self) -> frozenset[str]:
+        """Every voter id that ever stood on it, the replaced too."""
+        return self._all
+
+    @property
+    def has_passkeys(self) -> bool:
+        """Whether any entry has one."""
+        return bool(self._passkeys)
 
     @property
     def voters(self) -> frozenset[str]:
@@ -152,8 +182,14 @@ class Electorate:
     def add(self, entry: RollEntry, replaces: str = "") -> Electorate:
         """The electorate after an addendum; the caller has seen that nothing was cast under `replaces`."""
         gone = self.replaced | {replaces} if replaces else self.replaced
-        return Electorate(self.roll, (*self.added, entry), gone, self.ended)
+        return replace(self, added=(*self.added, entry), replaced=gone)
+
+    def confirm(self, voter: str, passkey: str) -> Electorate:
+        """The electorate after two officers let in a passkey of `voter`, who is entitled and has few enough."""
+        if voter not in self._all - self.replaced - self.ended or len(self.passkeys(voter)) >= MOST_PASSKEYS:
+            raise MalformedError(N_("A passkey was confirmed for someone who casts no vote any more, or has too many."))
+        return replace(self, confirmed=(*self.confirmed, (voter, passkey)))
 
     def end(self, voter: str) -> Electorate:
         """The electorate after the mandate behind `voter` ended; the entry stays."""
-        return Electorate(self.roll, self.added, self.replaced, self.ended | {voter})
+        return replace(self, ended=self.ended | {voter})

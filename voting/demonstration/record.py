@@ -1,7 +1,8 @@
 """A complete, declared demonstration record without a server: an admission that failed consensus and won its vote.
 
 Works with any statutes file: it takes the first decision that admits an organisation, its stages and its majority
-from the data. Where the data lets no vote follow a consensus, everyone consents. The delegates are invented.
+from the data. Where the data lets no vote follow a consensus, everyone consents. The delegates and their passkeys are invented; one
+delegate in twelve, the last of each dozen, has none and votes by a code sent by mail.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from datetime import UTC, datetime, timedelta
 
 from voting.ballots.motion import Motion, Subject
 from voting.ballots.roll import Identity
+from voting.demonstration.authenticator import Authenticator
 from voting.errors import StatutesError
 from voting.evidence import SigningKey, sha256_hex
+from voting.evidence.webauthn import Assertion
 from voting.record.compose import Keys, MotionComposer
 from voting.record.write import write_record
 from voting.sentences import N_
@@ -37,16 +40,19 @@ def demonstration_record(statutes: Statutes, voters: int, now: int, codes: list[
                 "https://demonstration.invalid")
     composer = MotionComposer(statutes, motion, keys, secrets.token_bytes)
     identities = [_identity(number, codes) for number in range(voters)]
+    devices = [_device(number) for number in range(voters)]
+    passkeys = [[device.passkey(now - 90 * 24 * HOUR)] if device else [] for device in devices]
     at = now - 60 * HOUR
     composer.file(at)
     for number, stage in enumerate(decision.stages, start=1):
         window = max(stage.min_window_s, HOUR)
-        composer.announce(identities, at, at, at + window, stage=number)
+        composer.announce(identities, at, at, at + window, stage=number, passkeys=passkeys)
         composer.open(at)
         options = marks(stage, voters, is_last=number == len(decision.stages))
         for voter in progress(iter(range(voters)), voters):
             option = options(voter)
-            composer.cast(voter, option, "We ask for more time." if option == "object" else "")
+            composer.cast(voter, option, "We ask for more time." if option == "object" else "", "mail",
+                          _signer(devices[voter], keys.origin))
         at += window + 1
         composer.close(at)
         if number < len(decision.stages):
@@ -86,6 +92,17 @@ def dossier_entry(item: DossierItem, day: str) -> dict[str, str]:
             return {"old": words, "new": f"{words}, amended"}
         case _:
             return {"text": words}
+
+
+def _device(number: int) -> Authenticator | None:
+    """The software passkey of delegate `number`: most are of the kind that telephones have, some of the other."""
+    if number % 12 == 11:
+        return None
+    return Authenticator.make("EdDSA" if number % 12 == 5 else "ES256", secrets.token_bytes)
+
+
+def _signer(device: Authenticator | None, origin: str) -> Callable[[bytes], Assertion] | None:
+    return None if device is None else lambda asked: device.answer(asked, origin)
 
 
 def _identity(number: int, codes: list[str]) -> Identity:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from voting.ballots.authorisation import assertion_opening, by_passkey, cast_challenge, passkey_opening
 from voting.ballots.cast import commit_reason, issue_ballot, named_cast
 from voting.ballots.effects import effects_document, list_effects
 from voting.ballots.leaves import CLOCK, act
@@ -27,6 +28,7 @@ from voting.evidence import (
     sha256_hex,
     sign_checkpoint,
 )
+from voting.evidence.webauthn import Assertion, Passkey
 from voting.record.contents import LoggedLeaf, RecordContents, StageContents
 from voting.statutes import Statutes
 from voting.tally.motion import motion_tally
@@ -76,6 +78,8 @@ class MotionComposer:
         self.ballots: list[HeldBallot] = []
         self.names: list[dict[str, object]] = []
         self.reasons: list[dict[str, object]] = []
+        self.passkeys: list[dict[str, object]] = []
+        self.assertions: list[dict[str, object]] = []
         self.tally: dict[str, object] = {}
         self.effects: list[dict[str, object]] = []
 
@@ -93,12 +97,13 @@ class MotionComposer:
         self.log.append((leaf, False))
 
     def announce(self, identities: Sequence[Identity], at: int, open_at: int, close_at: int, stage: int = 1,
-                 by: Mapping[str, str] = CHAIR) -> HeldBallot:
-        """Freeze the roll, sign and announce the paper, issue the ballots."""
+                 by: Mapping[str, str] = CHAIR, passkeys: Sequence[Sequence[Passkey]] = ()) -> HeldBallot:
+        """Freeze the roll, sign and announce the paper, issue the ballots; `passkeys` of each identity, in order."""
         salts = [self.randomness(SALT_BYTES) for _ in identities]
         voters = [commit_voter(identity, salt) for identity, salt in zip(identities, salts, strict=True)]
         self.names += [opening(identity, salt) for identity, salt in zip(identities, salts, strict=True)]
-        roll = Roll.of(RollEntry(voter) for voter in voters)
+        held = zip(voters, passkeys or [()] * len(voters), strict=True)
+        roll = Roll.of(RollEntry(voter, 1, tuple(sorted(map(self._commit, keys)))) for voter, keys in held)
         paper = self.write_paper(PaperFacts(
             f"{self.motion.id}-{len(self.ballots) + 1}", self.motion.id, sha256_hex(self.motion_bytes), stage,
             self.motion.organ, MEETING, 1, self.motion.question, at, open_at, close_at, roll.sha256, len(roll),
@@ -119,15 +124,23 @@ class MotionComposer:
         """Open the ballot."""
         self._act("opened", at, by, ballot=self.now.ballot)
 
-    def cast(self, number: int, option: str, reason: str = "") -> dict[str, object]:
-        """A vote of voter `number` (from 0); a reason for an objection. Later ones replace earlier ones."""
+    def cast(self, number: int, option: str, reason: str = "", by: str = "session",
+             sign: Callable[[bytes], Assertion] | None = None) -> dict[str, object]:
+        """A vote of voter `number` (from 0); a reason for an objection. Later ones replace earlier ones.
+
+        `sign` is the voter's passkey, asked with the challenge; without one the vote is authorised `by` another way.
+        """
         voter, commitment = self.now.voters[number], ""
         if reason:
             salt = self.randomness(SALT_BYTES)
             commitment = commit_reason(reason, salt)
             self.reasons.append({"commitment": commitment, "reason": reason, "salt": b64u(salt)})
         seq = self.now.seqs[voter] = self.now.seqs.get(voter, 0) + 1
-        cast = named_cast(self.now.hash, voter, seq, {"q1": [option]}, commitment)
+        cast = named_cast(self.now.hash, voter, seq, {"q1": [option]}, commitment, {"by": by})
+        if sign is not None:
+            assertion = sign(cast_challenge(cast))
+            self.assertions.append(assertion_opening(assertion))
+            cast["auth"] = by_passkey(assertion)
         self.now.casts.append(cast)
         self.log.append((encode(cast), True))
         return cast
@@ -145,6 +158,14 @@ class MotionComposer:
         now.issued.append(issued)
         self._act("addendum", at, CHAIR, ballot=now.ballot, entry=entry.document(), issued=issued, replaces=gone,
                   reason=reason, second=dict(second))
+
+    def confirm(self, number: int, passkey: Passkey, at: int, reason: str,
+                second: Mapping[str, str] = TELLER) -> None:
+        """Two officers let in a passkey that a voter enrolled after the freezing."""
+        voter, commitment = self.now.voters[number], self._commit(passkey)
+        self.now.electorate = self.now.electorate.confirm(voter, commitment)
+        self._act("passkey_added", at, CHAIR, ballot=self.now.ballot, voter=voter, passkey=commitment, reason=reason,
+                  second=dict(second))
 
     def end_mandate(self, number: int, at: int, reason: str) -> None:
         """The mandate behind a voter ends; the entry stays, marked."""
@@ -215,12 +236,22 @@ class MotionComposer:
                        for index, (leaf, is_ours) in enumerate(self.log) if is_ours)
         checkpoint = sign_checkpoint(Checkpoint(self.keys.log_origin, len(self.log), tree.root()), self.keys.log)
         kept = {voter for ballot in self._held() for voter in ballot.voters}
-        marked = {str(cast["reason"]) for ballot in self._held() for cast in ballot.casts}
+        casts = [cast for ballot in self._held() for cast in ballot.casts]
+        marked, signed = {str(cast["reason"]) for cast in casts}, {cast["auth"].get("assertion") for cast in casts}
+        on_roll = {key for ballot in self._held() for voter in ballot.voters
+                   for key in ballot.electorate.passkeys(voter)}
         return RecordContents(
             self.motion.id, self.motion_bytes, self.statutes.source, tuple(stages), tally, sign(tally),
             self._effects(), leaves, checkpoint, self.keys.log.public,
             tuple(line for line in self.names if line["voter"] in kept),
-            tuple(line for line in self.reasons if line["commitment"] in marked))
+            tuple(line for line in self.reasons if line["commitment"] in marked),
+            tuple(line for line in self.passkeys if line["passkey"] in on_roll) if on_roll else None,
+            tuple(line for line in self.assertions if line["assertion"] in signed) if on_roll else None)
+
+    def _commit(self, passkey: Passkey) -> str:
+        line = passkey_opening(passkey, self.randomness(SALT_BYTES))
+        self.passkeys.append(line)
+        return str(line["passkey"])
 
     def _held(self) -> list[HeldBallot]:
         return [ballot for ballot in self.ballots if not ballot.is_set_aside]

@@ -31,7 +31,7 @@ class StageContents:
 
 @dataclass(frozen=True, slots=True)
 class RecordContents:
-    """One declared motion. `names` and `reasons` are documents in any order; None leaves the file out for good."""
+    """One declared motion. What opens something is documents in any order; None leaves the file out for good."""
 
     motion_id: str
     motion: bytes
@@ -45,3 +45,5 @@ class RecordContents:
     log_key: PublicKey
     names: tuple[Mapping[str, object], ...] | None = None
     reasons: tuple[Mapping[str, object], ...] | None = None
+    passkeys: tuple[Mapping[str, object], ...] | None = None
+    assertions: tuple[Mapping[str, object], ...] | None = None

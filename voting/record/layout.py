@@ -19,7 +19,8 @@ MOTION, STATUTES, EFFECTS = "motion.json", "statutes.toml", "effects.json"
 TALLY, TALLY_SIG = "tally.json", "tally.json.sig"
 LOG, CHECKPOINT = "log.jsonl", "log.checkpoint"
 NAMES, REASONS = "names.jsonl", "reasons.jsonl"
-OPTIONAL = frozenset({NAMES, REASONS})
+PASSKEYS, ASSERTIONS = "passkeys.jsonl", "assertions.jsonl"
+OPTIONAL = frozenset({NAMES, REASONS, PASSKEYS, ASSERTIONS})
 """Files that may be left out of a copy without breaking the index."""
 
 _STAGE_FILES = ("paper.json", "paper.json.sig", "roll.jsonl", "issued.jsonl", "tally.json", "tally.json.sig")

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voting.ballots.paper import paper_fingerprint
-from voting.evidence import PublicKey, fingerprint, unb64u
+from voting.evidence import PublicKey, decode, fingerprint, unb64u
+from voting.record.contents import StageContents
+from voting.tally.authorised import WAYS, Authorised
 
 COMMANDS = r"""
 set -e
@@ -45,6 +47,38 @@ for s in stages/*; do
   jq -cS '.counts.q1 | with_entries(select(.value > 0))' "$s/tally.json" | cmp - "$scratch/votes"
 done
 
+# Where passkeys signed, and this copy shows it: each vote was signed by a passkey that stands on the roll under its
+# voter, for exactly this vote, on the site of the ballot papers, the person verified by the device (flags 1 and 4).
+b64() { base64 -w 0 | tr '/+' '_-' | tr -d '='; }
+if test -f assertions.jsonl; then
+  origin=$(jq -r .origin stages/1/paper.json)
+  host=$(printf '%s' "$origin" | sed 's,^[a-z]*://,,; s,[:/].*,,')
+  jq -c '.leaf | select(.type == "cast" and .auth.by == "passkey")' log.jsonl | while IFS= read -r cast; do
+    name=$(printf '%s' "$cast" | jq -r .auth.assertion)
+    grep -F "\"assertion\":\"$name\"" assertions.jsonl > "$scratch/a"
+    for part in ad cd sig; do jq -r ".$part" "$scratch/a" | u > "$scratch/$part"; done
+    asked=$( ( printf 'scrutin/v1/authorise-open-cast\n'; printf '%s' "$cast" | jq -cjS 'del(.auth)' \
+      | openssl dgst -sha256 -binary ) | openssl dgst -sha256 -binary | b64 )
+    test "$(jq -r '.type + " " + .challenge + " " + .origin' "$scratch/cd")" = "webauthn.get $asked $origin"
+    test "$(jq -r '.crossOrigin == true or has("topOrigin")' "$scratch/cd")" = false
+    test "$(head -c 32 "$scratch/ad" | od -An -v -tx1 | tr -d ' \n')" = "$(printf '%s' "$host" | hex)"
+    test $(( $(od -An -j 32 -N 1 -tu1 "$scratch/ad") & 5 )) = 5
+    cat stages/*/roll.jsonl log.jsonl | grep -F -e "$(printf '%s' "$cast" | jq -r .voter)" > "$scratch/roll"
+    grep -F "\"id\":\"$(jq -r .cred "$scratch/a")\"" passkeys.jsonl | while IFS= read -r key; do
+      if grep -qF -e "$(printf '%s' "$key" | jq -r .passkey)" "$scratch/roll"; then printf '%s' "$key"; break; fi
+    done > "$scratch/key"
+    ( printf 'scrutin/v1/passkey\n'; jq -r .salt "$scratch/key" | u; jq -cjS 'del(.salt, .passkey)' "$scratch/key" ) \
+      | openssl dgst -sha256 -binary | b64 > "$scratch/commitment"
+    test "$(jq -r .passkey "$scratch/key")" = "$(cat "$scratch/commitment")"
+    jq -r .pk "$scratch/key" | u | openssl pkey -pubin -inform DER -out "$scratch/key.pem"
+    ( cat "$scratch/ad"; openssl dgst -sha256 -binary "$scratch/cd" ) > "$scratch/m"
+    case $(jq -r .alg "$scratch/key") in
+      EdDSA) signed "$scratch/key.pem" "$scratch/m" "$scratch/sig" ;;
+      *) openssl dgst -sha256 -verify "$scratch/key.pem" -signature "$scratch/sig" "$scratch/m" ;;
+    esac > /dev/null
+  done
+fi
+
 # The log signed its checkpoint, and the authority the outcome; whether that was annulled afterwards stands in the log.
 sed -n 1,3p log.checkpoint > "$scratch/m"
 sed -n 5p log.checkpoint | awk '{print $3}' | base64 -d | tail -c 64 > "$scratch/s"
@@ -75,10 +109,30 @@ with an error. The law, the order of the log and its inclusion proofs are left t
 %(commands)s"""
 
 
-def write_readme(authority: PublicKey, papers: Sequence[bytes]) -> bytes:
-    """The bytes of README.txt for a record with these papers."""
-    lines = [f"Ballot paper of stage {number}: {paper_fingerprint(paper)}" for number, paper in enumerate(papers, 1)]
+def write_readme(authority: PublicKey, stages: Sequence[StageContents]) -> bytes:
+    """The bytes of README.txt for a record with these stages."""
+    lines = [f"Ballot paper of stage {number}: {paper_fingerprint(stage.paper)}"
+             for number, stage in enumerate(stages, 1)]
+    for number, stage in enumerate(stages, 1):
+        said = decode(stage.tally).get("authorised")
+        if said is not None:
+            ways = {way: said[way] for way in WAYS}
+            lines += authorised_lines([(number, Authorised(ways, said["holds"]))], True)
     return (_TEXT % {"key": key_fingerprint(authority), "papers": "\n".join(lines), "commands": COMMANDS}).encode()
+
+
+def authorised_lines(stages: Sequence[tuple[int, Authorised]], is_checked: bool) -> list[str]:
+    """What to say, stage by stage, of the votes that were cast without a passkey."""
+    lines = []
+    for number, how in stages:
+        lines.append(f"Stage {number}: {how.by_passkey} of {how.by_passkey + how.otherwise} votes were signed by a "
+                     "passkey of their voter.")
+        if how.otherwise:
+            lines.append(f"  {how.otherwise} rest on the service alone; had they been otherwise, the outcome of this "
+                         f"stage {'would be the same' if how.holds else 'COULD BE ANOTHER'}.")
+    if any(how.by_passkey for _, how in stages) and not is_checked:
+        lines.append("Those signatures are not in this copy, and were not checked: the organ's copy has them.")
+    return lines
 
 
 def key_fingerprint(key: PublicKey) -> str:

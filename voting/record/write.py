@@ -33,11 +33,12 @@ def write_files(contents: RecordContents, authority: SigningKey) -> dict[str, by
             "paper.json": stage.paper, "paper.json.sig": stage.paper_sig, "roll.jsonl": stage.roll,
             "issued.jsonl": encode_lines(list(stage.issued)), "tally.json": stage.tally,
             "tally.json.sig": stage.tally_sig}.items()}
-    if contents.names is not None:
-        files[layout.NAMES] = _sorted_lines(contents.names, "voter")
-    if contents.reasons is not None:
-        files[layout.REASONS] = _sorted_lines(contents.reasons, "commitment")
-    files[layout.README] = write_readme(authority.public, [stage.paper for stage in contents.stages])
+    for name, lines, key in ((layout.NAMES, contents.names, "voter"), (layout.REASONS, contents.reasons, "commitment"),
+                             (layout.PASSKEYS, contents.passkeys, "passkey"),
+                             (layout.ASSERTIONS, contents.assertions, "assertion")):
+        if lines is not None:
+            files[name] = _sorted_lines(lines, key)
+    files[layout.README] = write_readme(authority.public, contents.stages)
     return files
 
 
@@ -54,7 +55,7 @@ def log_line(entry: LoggedLeaf) -> bytes:
 
 
 def public_copy(record: bytes) -> bytes:
-    """The record without the files that its index calls optional: names and reasons. It verifies as before."""
+    """The record without the files that its index calls optional: names, reasons, what shows whose passkey signed."""
     return pack({name: content for name, content in unpack(record).items() if name not in layout.OPTIONAL})
 
 

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from voting.ballots.roll import Electorate
 from voting.evidence import b64u
 from voting.statutes import Outcome, Stage, serves
+from voting.tally.authorised import Authorised, authorised
 from voting.tally.choices import ADOPTED, CONSENSUS, NO_CONSENSUS, REJECTED, count_choices, figures, judge
 from voting.tally.elections.lots import Source
-from voting.tally.named import keep_last
+from voting.tally.named import Kept, keep_last
 
 __all__ = ["ADOPTED", "CONSENSUS", "NO_CONSENSUS", "REJECTED", "figures", "outcome_of", "tally_stage"]
 
@@ -33,6 +34,8 @@ def tally_stage(stage: Stage, paper: Mapping[str, object], paper_hash: str, elec
     counted = count_choices(stage, paper, [cast["choice"] for cast in kept.by_voter.values()], electorate.entitled,
                             present, lots, withdrawn)
     ended = len(electorate.ended - electorate.replaced)
+    signed = {"authorised": authorised_in(stage, kept, counted, electorate.entitled, present).document()} \
+        if electorate.has_passkeys else {}
     return {
         "type": "tally", "v": 1, "ballot": paper["ballot"], "motion": paper["motion"], "stage": paper["stage"],
         "paper": paper_hash, "kind": stage.kind,
@@ -42,8 +45,20 @@ def tally_stage(stage: Stage, paper: Mapping[str, object], paper_hash: str, elec
         "issued": issued, "cast": len(kept.by_voter), "superseded": kept.superseded, "void": [],
         "casts": {"root": b64u(casts_root), "size": kept.logged},
         "present": {"established": False} if present is None else {"count": present, "established": True},
-        **counted,
+        **counted, **signed,
     }
+
+
+def authorised_in(stage: Stage, kept: Kept, counted: Mapping[str, object], entitled: int,
+                  present: int | None) -> Authorised:
+    """How the counted votes of a stage were authorised; its tally says so where the roll has passkeys.
+
+    Of an election nobody computes what else could have come out: it holds if every vote was signed.
+    """
+    casts = kept.by_voter.values()
+    if stage.kind == "election":
+        return authorised(casts, {}, lambda _: None)
+    return authorised(casts, counted["counts"]["q1"], lambda counts: judge(stage, counts, entitled, present).adopted)
 
 
 def outcome_of(stage: Stage, tally: Mapping[str, object]) -> Outcome:

@@ -14,6 +14,7 @@ from pathlib import Path
 from voting.errors import VotingError
 from voting.record.archive import LIMIT
 from voting.record.faults import Failure, RecordFault
+from voting.record.readme import authorised_lines
 from voting.sentences import N_
 from voting.verifier.trust import Trust, read_trust
 from voting.verifier.verify import Verdict, verify
@@ -63,6 +64,9 @@ def _as_json(verdict: Verdict) -> str:
         "more_failures": verdict.more_failures, "outcome": verdict.outcome, "question": verdict.question,
         "key_fingerprint": verdict.key_fingerprint, "paper_fingerprints": list(verdict.paper_fingerprints),
         "roll_fingerprints": list(verdict.roll_fingerprints), "countersignatures": verdict.countersignatures,
+        "authorised": {"checked": verdict.signatures_checked, "stages": [
+            {"stage": number, "passkey": how.by_passkey, "other": how.otherwise, "holds": how.holds}
+            for number, how in verdict.authorised]},
         "steps": [{"number": number, "title": title, "ok": clean} for number, title, clean in verdict.steps],
     }, ensure_ascii=True, indent=2)
 
@@ -80,6 +84,7 @@ def _as_text(verdict: Verdict, has_trust: bool) -> str:
               for number, digits in enumerate(verdict.roll_fingerprints, 1)]
     lines += [f"Fingerprint of the authority's key: {verdict.key_fingerprint}"] if verdict.key_fingerprint else []
     lines += [f"Tellers who countersigned the count, in this record: {verdict.countersignatures}"] if verdict.ok else []
+    lines += authorised_lines(verdict.authorised, verdict.signatures_checked)
     if not verdict.ok:
         lines.append("This record DOES NOT HOLD: do not rely on it.")
     elif verdict.anchored:

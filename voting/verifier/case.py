@@ -9,9 +9,11 @@ from voting.ballots.lifecycle import State
 from voting.ballots.motion import Motion
 from voting.ballots.roll import Electorate, Roll
 from voting.evidence import PublicKey
+from voting.evidence.webauthn import Assertion, Passkey
 from voting.record.layout import Index
 from voting.record.read import LogEntry
 from voting.statutes import Decision, Stage, Statutes
+from voting.tally.authorised import Authorised
 from voting.verifier.findings import Findings
 
 
@@ -29,6 +31,7 @@ class StageCase:
     electorate: Electorate | None = None  # at the close
     is_countable: bool = False  # every vote could be read
     tally: Mapping[str, object] | None = None  # recomputed
+    authorised: Authorised | None = None
 
 
 @dataclass(slots=True)
@@ -65,4 +68,7 @@ class Case:
     motion_leaf: Mapping[str, object] | None = None
     declared: Mapping[str, object] | None = None
     is_annulled: bool = False
+    passkeys: Mapping[str, Passkey] | None = None  # commitment → what it opens to; None: not in this copy
+    assertions: Mapping[str, Assertion] | None = None
+    asserted: set[str] = field(default_factory=set)  # hashes of the assertions that a vote used
     outcome: str = ""

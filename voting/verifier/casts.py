@@ -10,8 +10,11 @@ from voting.record import layout
 from voting.record.read import LogEntry
 from voting.sentences import N_
 from voting.tally.named import keep_last
+from voting.verifier.authorised import check_vote, confirm
 from voting.verifier.case import Case, StageCase
 from voting.verifier.findings import same
+
+_CODES = {"addendum": "addendum_wrong", "mandate_ended": "mandate_wrong", "passkey_added": "passkey_late"}
 
 
 def check_casts(case: Case, stage: StageCase) -> None:
@@ -27,15 +30,17 @@ def check_casts(case: Case, stage: StageCase) -> None:
             if _check_cast(case, stage, number, entry):
                 voter = entry.document["voter"]
                 has_cast.add(voter)
+                check_vote(case, stage, electorate, number, entry)
                 case.findings.require(voter in allowed, "cast_not_on_roll", layout.LOG,
                                       N_("Line %(number)s: the voter was not on the roll, or no longer entitled, "
                                          "at that moment.", number=number))
-        elif kind in ("addendum", "mandate_ended"):
-            code = "addendum_wrong" if kind == "addendum" else "mandate_wrong"
-            with case.findings.expect(code, layout.LOG):
+        elif kind in _CODES:
+            with case.findings.expect(_CODES[kind], layout.LOG):
                 if kind == "addendum":
                     electorate = _add(case, stage, electorate, entry, added, has_cast)
                     added += 1
+                elif kind == "passkey_added":
+                    electorate = confirm(case, electorate, entry)
                 else:
                     electorate = electorate.end(str(entry.document["voter"]))
                 allowed = electorate.voters - electorate.ended

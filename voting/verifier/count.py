@@ -9,7 +9,8 @@ from voting.record import layout
 from voting.record.read import read_signature
 from voting.sentences import N_
 from voting.tally.motion import motion_tally
-from voting.tally.stage import tally_stage
+from voting.tally.named import keep_last
+from voting.tally.stage import authorised_in, tally_stage
 from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import casts_root, present_at, read_tally_document
 from voting.verifier.election import effects_of_election, lots_by_hand, withdrawn
@@ -35,6 +36,9 @@ def _count_again(case: Case, stage: StageCase, name: str, data: bytes | None) ->
         stage.tally = tally_stage(stage.rule, stage.paper, stage.hash, stage.electorate,
                                   [entry.document for entry in stage.life.casts], casts_root(stage), len(stage.issued),
                                   present_at(stage), lots_by_hand(stage), withdrawn(case, stage))
+        casts = [entry.document for entry in stage.life.casts]
+        stage.authorised = authorised_in(stage.rule, keep_last(stage.hash, stage.electorate, casts), stage.tally,
+                                         stage.electorate.entitled, present_at(stage))
         if data is not None and encode(stage.tally) != data:
             case.findings.add("tally_wrong", name, N_("The tally is wrong in: %(parts)s.", parts=_differences(
                 stage.tally, read_tally_document(data))))

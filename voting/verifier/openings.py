@@ -1,4 +1,4 @@
-"""Step 14: names and reasons, where the copy has them, open commitments of this record."""
+"""Step 14: names, reasons, passkeys and assertions, where the copy has them, open what this record holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voting.verifier.case import Case
 
 
 def check_openings(case: Case) -> None:
-    """Every name opens an entry of a roll or an addendum, every reason the commitment of a vote."""
+    """Every name opens an entry of a roll or an addendum, every reason, passkey and assertion what names it."""
     if layout.NAMES in case.files and all(stage.roll is not None for stage in case.stages):
         known = {entry.voter for stage in case.stages for entry in stage.roll.entries} | {
             entry.voter for stage in case.stages if stage.electorate is not None for entry in stage.electorate.added}
@@ -24,3 +24,12 @@ def check_openings(case: Case) -> None:
             strangers = set(read_reasons(case.files[layout.REASONS])) - known
             case.findings.require(not strangers, "reason_wrong", layout.REASONS,
                                   N_("%(count)s reasons belong to no vote.", count=len(strangers)))
+    if case.passkeys is not None and all(stage.electorate is not None for stage in case.stages):
+        held = {key for stage in case.stages for voter in stage.electorate.everyone
+                for key in stage.electorate.passkeys(voter)}
+        case.findings.require(held == set(case.passkeys), "passkey_wrong", layout.PASSKEYS,
+                              N_("The passkeys that are opened are not those of the rolls."))
+    if case.assertions is not None:
+        strangers = set(case.assertions) - case.asserted
+        case.findings.require(not strangers, "assertion_wrong", layout.ASSERTIONS,
+                              N_("%(count)s assertions belong to no vote.", count=len(strangers)))

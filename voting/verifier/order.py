@@ -23,10 +23,10 @@ from voting.verifier.case import BallotLife, Case
 from voting.verifier.countersigned import take_countersignature
 
 MOVES = {"opened": Move.OPEN, "last_call": Move.CALL_LAST, "extended": Move.EXTEND, "addendum": Move.AMEND_ROLL,
-         "mandate_ended": Move.AMEND_ROLL, "candidate_withdrawn": Move.WITHDRAW, "lots_drawn": Move.DRAW_LOTS,
-         "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE, "cancelled": Move.CANCEL,
-         "annulled": Move.ANNUL}
-_EVENTS = frozenset({"addendum", "candidate_withdrawn", "mandate_ended", "extended", "last_call"})
+         "mandate_ended": Move.AMEND_ROLL, "passkey_added": Move.AMEND_ROLL, "candidate_withdrawn": Move.WITHDRAW,
+         "lots_drawn": Move.DRAW_LOTS, "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
+         "cancelled": Move.CANCEL, "annulled": Move.ANNUL}
+_EVENTS = frozenset({"addendum", "candidate_withdrawn", "mandate_ended", "passkey_added", "extended", "last_call"})
 
 
 def check_order(case: Case) -> None:

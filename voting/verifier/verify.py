@@ -12,11 +12,13 @@
     and issued ballots are those that were announced; the dossier was complete when the ballot was announced; whoever
     countersigned a tally did so by a teller's office, once, after the count.
 10. Every vote is allowed by its paper, by someone entitled at that moment, in sequence; the close names all of them.
+    Who has a passkey on the roll signed the vote with it, for exactly this vote, on this site, verified by the device;
+    passkeys on the roll are older than it, or two officers let them in.
 11. Each tally is what the count gives again, signed and logged.
 12. Consensus came first where the statutes want it; the outcome is what the stages give, and what was declared, after
     the countersignatures for which the statutes make the declaration wait.
 13. The effects are those that the statutes give this outcome.
-14. Names and reasons, where the copy has them, belong to entries and votes of this record.
+14. Names, reasons, passkeys and assertions, where the copy has them, belong to entries and votes of this record.
 15. With a trust file: keys, fingerprints and rolls are those that it names.
 
 All failures are collected. What cannot be checked because something before it could not be read is passed over: the
@@ -36,6 +38,8 @@ from voting.record import layout
 from voting.record.faults import Failure
 from voting.record.readme import key_fingerprint
 from voting.sentences import N_
+from voting.tally.authorised import Authorised
+from voting.verifier.authorised import check_passkeys, open_authorisations
 from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import check_casts, check_close
 from voting.verifier.count import check_effects, check_outcome, check_tally
@@ -51,7 +55,7 @@ from voting.verifier.trust import Trust, check_trust
 
 STEPS = ("the archive", "the index and the files", "the keys", "the statutes", "the motion", "the ballot papers",
          "the electoral rolls", "the issued ballots", "the log", "the votes", "the tallies", "the outcome",
-         "the effects", "names and reasons", "the trust file")
+         "the effects", "names and signatures", "the trust file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,10 @@ class Verdict:
     steps: tuple[tuple[int, str, bool], ...]
     roll_fingerprints: tuple[str, ...] = ()
     countersignatures: int = 0
+    authorised: tuple[tuple[int, Authorised], ...] = ()
+    """Of each stage: how its counted votes were authorised."""
+    signatures_checked: bool = False
+    """Whether this copy shows the passkeys' signatures."""
 
 
 def verify(record: bytes, trust: Trust | None = None) -> Verdict:
@@ -109,7 +117,9 @@ def _checks(case: Case, steps: _Steps, record: bytes, trust: Trust | None) -> It
     for check in (check_log, check_order, match_stages):
         yield 9, partial(check, case)
     yield from each(9, check_announcement)
+    yield 10, partial(open_authorisations, case)
     yield from each(10, check_casts)
+    yield from each(10, check_passkeys)
     yield from each(9, check_times)  # after the casts: whether all had voted depends on them
     yield from each(10, check_close)
     yield from each(11, check_tally)
@@ -156,6 +166,8 @@ def _verdict(case: Case, steps: _Steps) -> Verdict:
         key_fingerprint=key_fingerprint(case.authority) if case.authority is not None else "",
         paper_fingerprints=_fingerprints(case, "paper.json"), roll_fingerprints=_fingerprints(case, "roll.jsonl"),
         countersignatures=count_countersignatures(case) if is_ok else 0,
+        authorised=tuple((stage.number, stage.authorised) for stage in case.stages if stage.authorised is not None)
+        if is_ok else (), signatures_checked=is_ok and case.assertions is not None,
         steps=tuple((number, STEPS[number - 1], clean) for number, clean in sorted(steps.clean.items())))
 
 

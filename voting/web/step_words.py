@@ -53,7 +53,8 @@ _WORDS: tuple[tuple[Sentence, Sentence, Sentence], ...] = (
     (N_("the votes"), N_("Every vote is by someone on the roll, in time; the close names all of them."),
      N_("Each vote must be on the right paper and by somebody who was entitled at that moment. Who voted again "
         "replaced the earlier vote. The close fixed the number and the SHA-256 of all votes, so none can go missing "
-        "or be added afterwards.")),
+        "or be added afterwards. Who has a passkey on the roll must have signed exactly this vote with it, on this "
+        "site; the organ's copy shows these signatures. Votes without a passkey are counted apart.")),
     (N_("the tallies"), N_("The count, made again, gives the same figures."),
      N_("All votes are counted again by the rule of the statutes, in whole numbers, and every figure is compared "
         "with the count that was signed, and that tellers may have countersigned.")),
@@ -64,9 +65,10 @@ _WORDS: tuple[tuple[Sentence, Sentence, Sentence], ...] = (
     (N_("the effects"), N_("What follows is what the statutes say must follow."),
      N_("A new standing, seats that end, a new text: what the statutes give this decision, no more and no less, "
         "from the instant of the declaration.")),
-    (N_("names and reasons"), N_("Names and reasons, where the copy has them, belong to this record."),
-     N_("The organ's copy opens the names of the roll and the words of objections; each must fit a line of the roll "
-        "or a vote. The copy for everyone has neither, and holds as well.")),
+    (N_("names and signatures"), N_("Names, reasons and signatures, where the copy has them, belong to this record."),
+     N_("The organ's copy opens the names and passkeys of the roll, the words of objections and what the passkeys "
+        "signed; each must fit a line of the roll or a vote. The copy for everyone has none of these, so that nobody "
+        "can follow a voter from ballot to ballot, and holds as well.")),
     (N_("the trust file"), N_("The keys are those that you were given elsewhere."),
      N_("Only if you bring a file with keys, digits or rolls that you have by another way: what it names must be "
         "what the record has. Without it a record can hold in everything and still have been made by somebody else.")),

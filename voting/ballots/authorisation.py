@@ -1,0 +1,95 @@
+"""Who authorised a named cast: the passkeys of a roll entry, what they sign, and the openings that show both.
+
+A public key, and a signature from which it can be computed, are the same in every ballot: in the open they would tie
+a voter's votes together that fresh salts keep apart. So the roll holds salted commitments to passkeys and the cast
+the hash of its assertion; two files of the organ's copy of a record open them. An entry with a passkey casts by
+passkey only. An entry without one casts by its session (or by a code sent by mail), and is counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from voting.errors import MalformedError
+from voting.evidence import b64u, decode_lines, dst, encode, expect_keys, sha256, unb64u
+from voting.evidence.webauthn import Assertion, Passkey, challenge, check_assertion, rp_of
+from voting.sentences import N_
+
+PASSKEY = "passkey"
+WITHOUT_PASSKEY = ("mail", "session")
+"""How somebody without a passkey was known: signed in by a code sent by mail, or in another way."""
+SALT_BYTES = 16
+
+
+def commit_passkey(passkey: Passkey, salt: bytes) -> str:
+    """What stands on a roll for `passkey` under a fresh 16-byte `salt`."""
+    if len(salt) != SALT_BYTES:
+        raise MalformedError(N_("A salt of the electoral roll has the wrong length."))
+    return b64u(sha256(dst("passkey") + salt + encode(passkey.document())))
+
+
+def passkey_opening(passkey: Passkey, salt: bytes) -> dict[str, object]:
+    """The line of `passkeys.jsonl` that opens the commitment."""
+    return {**passkey.document(), "passkey": commit_passkey(passkey, salt), "salt": b64u(salt)}
+
+
+def read_passkeys(data: bytes) -> dict[str, Passkey]:
+    """What `passkeys.jsonl` opens: commitment → passkey; `MalformedError` unless each holds, sorted, each once."""
+    opened: dict[str, Passkey] = {}
+    before = ""
+    for line in decode_lines(data):
+        expect_keys(line, {"alg", "id", "passkey", "pk", "salt", "since", "vouch"}, what="passkeys.jsonl")
+        passkey = Passkey.read({name: line[name] for name in ("alg", "id", "pk", "since", "vouch")})
+        named = line["passkey"]
+        if commit_passkey(passkey, unb64u(line["salt"], SALT_BYTES)) != named:
+            raise MalformedError(N_("A passkey in passkeys.jsonl does not belong to the entry that it names."))
+        if named <= before:
+            raise MalformedError(N_("passkeys.jsonl is not sorted, or opens an entry twice."))
+        opened[named], before = passkey, named
+    return opened
+
+
+def assertion_opening(assertion: Assertion) -> dict[str, object]:
+    """The line of `assertions.jsonl` that opens what a cast names."""
+    return {**assertion.document(), "assertion": assertion.hash}
+
+
+def read_assertions(data: bytes) -> dict[str, Assertion]:
+    """What `assertions.jsonl` opens: hash → assertion; `MalformedError` unless each holds, sorted, each once."""
+    opened: dict[str, Assertion] = {}
+    before = ""
+    for line in decode_lines(data):
+        expect_keys(line, {"ad", "assertion", "cd", "cred", "sig"}, what="assertions.jsonl")
+        assertion = Assertion.read({name: line[name] for name in ("ad", "cd", "cred", "sig")})
+        named = line["assertion"]
+        if assertion.hash != named:
+            raise MalformedError(N_("An assertion in assertions.jsonl is not the one that it names."))
+        if named <= before:
+            raise MalformedError(N_("assertions.jsonl is not sorted, or opens an assertion twice."))
+        opened[named], before = assertion, named
+    return opened
+
+
+def by_passkey(assertion: Assertion) -> dict[str, object]:
+    """The `auth` of a cast that `assertion` authorises."""
+    return {"by": PASSKEY, "assertion": assertion.hash}
+
+
+def check_auth(auth: object) -> None:
+    """Return if `auth` is one of the ways in which a cast may be authorised; else `MalformedError`."""
+    if isinstance(auth, dict) and auth.get("by") == PASSKEY:
+        expect_keys(auth, {"assertion", "by"}, what="cast: auth")
+        unb64u(auth["assertion"], 32)
+    elif auth not in [{"by": way} for way in WITHOUT_PASSKEY]:
+        raise MalformedError(N_("A cast is authorised in a way that this version does not know."))
+
+
+def cast_challenge(cast: Mapping[str, object]) -> bytes:
+    """What a passkey signs for `cast`: everything in it but `auth`."""
+    bare = {name: value for name, value in cast.items() if name != "auth"}
+    return challenge("authorise-open-cast", sha256(encode(bare)))
+
+
+def check_authorised(passkey: Passkey, assertion: Assertion, cast: Mapping[str, object], origin: str) -> None:
+    """Return if `passkey` authorised exactly this cast on the service at `origin`; else `PasskeyError`."""
+    check_assertion(passkey, assertion, cast_challenge(cast), origin, rp_of(origin))
