@@ -1,8 +1,8 @@
 """A complete, declared demonstration record without a server: an admission that failed consensus and won its vote.
 
 Works with any statutes file: it takes the first decision that admits an organisation, its stages and its majority
-from the data. Where the data lets no vote follow a consensus, everyone consents. The delegates and their passkeys are invented; one
-delegate in twelve, the last of each dozen, has none and votes by a code sent by mail.
+from the data. Where the data lets no vote follow a consensus, everyone consents. The delegates and their passkeys
+are invented; one delegate in twelve, the last of each dozen, has none and votes by a code sent by mail.
 """
 
 from __future__ import annotations
