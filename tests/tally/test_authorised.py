@@ -46,7 +46,7 @@ def test_the_extremes_are_as_strict_as_every_case(drawn):
     real = is_adopted(stage, counts, entitled)
     sure = [each for each in cast if each["auth"]["by"] == "passkey"]
     doubted = len(cast) - len(sure)
-    outcomes = {is_adopted(stage, figures(stage, sure + [vote(option, "mail") for option in others if option]), entitled)
+    outcomes = {is_adopted(stage, figures(stage, sure + [vote(mark, "mail") for mark in others if mark]), entitled)
                 for others in product([*stage.options, ""], repeat=doubted)}
     assert found.holds == (outcomes == {real})
     assert (found.by_passkey, found.otherwise) == (len(sure), doubted)
