@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import secrets
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,10 +30,20 @@ from voting.web.app import create_app
 TIMES = 200
 
 
+class Hurried:
+    """A clock that goes on by seven seconds whenever it is read, so that one voter may vote again and again."""
+
+    def __init__(self) -> None:
+        self.turns, self.began = itertools.count(), int(time.time())
+
+    def __call__(self) -> int:
+        return self.began + 7 * next(self.turns)
+
+
 def run() -> Iterator[str]:
     """Lines to print."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Config.from_environment({}, instance=folder, is_demonstration=True))
+        app = create_app(Config.from_environment({}, instance=folder, is_demonstration=True), Hurried())
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():
             service: Service = app.extensions["scrutin"].service

@@ -96,3 +96,15 @@ class UnavailableError(VotingError):
 
     status = 503
     next = N_("Wait a moment and send it again; sending twice is safe.")
+
+
+class TooOftenError(UnavailableError):
+    """Somebody, or somebody's network, has done this too often; `wait_s` seconds from now it is possible again."""
+
+    status = 429
+
+    def __init__(self, what: Sentence, wait_s: int) -> None:
+        minutes = -(-wait_s // 60)
+        super().__init__(what, next=N_("Wait %(minutes)s minutes, then try again.", minutes=minutes) if minutes > 1
+                         else N_("Wait a minute, then try again."))
+        self.wait_s = wait_s

@@ -190,6 +190,7 @@ def test_a_disk_that_is_full_for_a_while(tmp_path: Path) -> None:
             assert {refusal.status for refusal in refusals} <= {503}
             assert view_ballot(world.service, ballot).entitled == 6  # pages are served meanwhile
         for attempt, (person, option) in told.tried.items():
+            world.wait(7)
             receipt = world.cast(person, ballot, option, attempt)
             assert receipt.is_repeat == (attempt in told.got)
             told.got[attempt] = (receipt.code, receipt.seq)
@@ -200,6 +201,7 @@ def vote(world: World, ballot: str, told: Told) -> UnavailableError | None:
     """Somebody votes; the refusal, if the service cannot take it now."""
     person = random.choice(world.roll(ballot)).person
     option, attempt = random.choice(("yes", "no", "abstain")), new_attempt()
+    world.wait(7)  # no more than ten votes a minute
     told.tried[attempt] = (person, option)
     try:
         receipt = world.cast(person, ballot, option, attempt)

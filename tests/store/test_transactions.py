@@ -165,6 +165,7 @@ def cast_until_full(world: World, ballot: str) -> tuple[int, str]:
     """(how many votes were taken before the disk was full, the attempt that was not)."""
     for number in range(200):
         attempt = new_attempt()
+        world.wait(7)  # no more than ten votes a minute
         try:
             world.cast("AMBER", ballot, "yes", attempt)
         except UnavailableError:

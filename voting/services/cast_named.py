@@ -17,16 +17,17 @@ from voting.ballots.choice import check_choice
 from voting.ballots.lifecycle import Move, State, follow, state_at
 from voting.ballots.paper import parse_paper
 from voting.ballots.roll import SALT_BYTES
-from voting.errors import ConflictError, InputError, RefusedError
+from voting.errors import ConflictError, InputError, RefusedError, TooOftenError
 from voting.evidence import encode, receipt_code
 from voting.register.draw_up_roll import person_ruling
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.draft_motion import law_of
+from voting.services.limits import CASTS
 from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.statutes import serves
-from voting.store.casting import Slot, slot_of, store_cast
+from voting.store.casting import Slot, cast_at_of, slot_of, store_cast
 from voting.store.find import find_ballot, find_motion
 from voting.store.tables import BallotRow, RollRow
 
@@ -62,6 +63,7 @@ def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, 
             return Receipt(ballot, before.code, before.receipt, before.cast_at, before.seq, True)
         follow(state, Move.CAST)
         refuse_entry(slot)
+        refuse_haste(act, slot)
         return _store(act, slot, choice, attempt, reason)
 
 
@@ -75,6 +77,14 @@ def refuse_entry(entry: Slot | RollRow) -> None:
                               "it any more."), entry.clause, kept=N_("A vote that you cast before stays counted."))
     if entry.last_seq >= MAX_SEQ:
         raise ConflictError(N_("You have changed this vote too often; the last one counts."))
+
+
+def refuse_haste(act: Act, slot: Slot) -> None:
+    """`TooOftenError` for more than ten votes of one voter within a minute; the votes themselves are the count."""
+    tenth_last = slot.last_seq - CASTS.most + 1
+    until = cast_at_of(act.connection, slot, tenth_last) + CASTS.period_s if tenth_last > 0 else 0
+    if until > act.now:
+        raise TooOftenError(CASTS.says, until - act.now)
 
 
 def _store(act: Act, slot: Slot, choice: Mapping[str, object], attempt: str, reason: str) -> Receipt:

@@ -17,35 +17,44 @@ from voting.register.facts import Person
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.letters import sign_in_code
+from voting.services.limits import CODES_TO_ADDRESS, CODES_TO_NETWORK, spend
 from voting.services.write_mail import put
-from voting.store.access import SessionRow, SignInRow, codes_asked, mark_session_ended, mark_session_seen, signed_in
+from voting.store.access import SessionRow, SignInRow, mark_session_ended, mark_session_seen, signed_in
 from voting.store.database import looking, reading, writing
 from voting.store.people import person_with_mail
 from voting.store.tables import PersonRow
 
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CODE_LENGTH, CODE_MINUTES, MOST_TRIES, MOST_ASKED_AN_HOUR = 10, 10, 5, 5
+CODE_LENGTH, CODE_MINUTES, MOST_TRIES = 10, 10, 5
 IDLE_S, ABSOLUTE_S, SEEN_EVERY_S = 3600, 12 * 3600, 60
 
 
-def ask_code(service: Service, mail: str) -> str:
-    """Write a code to `mail` if somebody has it; always the secret that this browser must keep."""
+def ask_code(service: Service, mail: str, network: str = "") -> str:
+    """Write a code to `mail` if somebody has it; always the secret that this browser must keep.
+
+    `network` is whence it is asked, "" if unknown; `TooOftenError` in the same words for every address. An address
+    that nobody has costs the same work: its letter is written as well, and taken back.
+    """
     mail = mail.strip().lower()
     if not mail or "@" not in mail or len(mail) > 254:
         raise InputError(N_("Enter your mail address, as the secretariat has it."), "email")
     browser = secrets.token_urlsafe(32)
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     with begin(service) as act:
+        spend(act.session, service, CODES_TO_ADDRESS, mail, act.now)
+        if network:
+            spend(act.session, service, CODES_TO_NETWORK, network, act.now)
         person = person_with_mail(act.session, mail)
-        asked = codes_asked(act.session, sha256_hex(mail.encode()), act.now - 3600)
-        is_sent = person is not None and asked < MOST_ASKED_AN_HOUR
-        act.session.add(SignInRow(id=sha256_hex(browser.encode()), person=person.id if is_sent else None,
+        act.session.add(SignInRow(id=sha256_hex(browser.encode()), person=person.id if person else None,
                                   mail_hash=sha256_hex(mail.encode()), code_hash=sha256_hex(code.encode()),
                                   asked_at=act.now))
-        if is_sent:
-            shown = f"{code[:5]}-{code[5:]}"
-            put(act, mail, person.language, person.zone,
+        shown = f"{code[:5]}-{code[5:]}"
+        with act.session.begin_nested() as written:
+            put(act, mail, person.language if person else "", person.zone if person else "UTC",
                 sign_in_code(shown, CODE_MINUTES, f"{service.origin}/sign-in/code#{shown}"))
+            act.session.flush()
+            if person is None:
+                written.rollback()
     return browser
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Text,
     bindparam,
-    func,
     select,
     update,
 )
@@ -118,12 +117,6 @@ _SIGNED_IN = select(
     _SESSION.c.person, _SESSION.c.began_at, _SESSION.c.seen_at, _SESSION.c.ended_at,
     _PERSON.c.name, _PERSON.c.mail, _PERSON.c.language, _PERSON.c.zone,
 ).join_from(_SESSION, _PERSON, _PERSON.c.id == _SESSION.c.person).where(_SESSION.c.id == bindparam("id"))
-
-
-def codes_asked(session: Session, mail_hash: str, since: int) -> int:
-    """How many codes have been asked for an address since an instant."""
-    return session.execute(select(func.count()).select_from(SignInRow).where(
-        SignInRow.mail_hash == mail_hash, SignInRow.asked_at > since)).scalar_one()
 
 
 def signed_in(connection: Connection, id: str) -> Row | None:

@@ -22,6 +22,7 @@ _SLOT = select(
     .outerjoin(_CAST, and_(_CAST.c.ballot == _ROLL.c.ballot, _CAST.c.voter == _ROLL.c.voter,
                            _CAST.c.attempt == bindparam("attempt")))
 ).where(_BALLOT.c.id == bindparam("ballot"), _ROLL.c.person == bindparam("person"))
+_CAST_AT = select(_CAST.c.cast_at).where(*(_CAST.c[name] == bindparam(name) for name in ("ballot", "voter", "seq")))
 _ADD_CAST = insert(_CAST)
 _COUNT_UP = update(_ROLL).where(_ROLL.c.ballot == bindparam("of_ballot"), _ROLL.c.voter == bindparam("of_voter"))
 
@@ -63,6 +64,11 @@ def slot_of(connection: Connection, ballot: str, person: str, attempt: str) -> S
     *place, seq, cast_at, code, receipt = row
     answered = None if seq is None else Answered(seq, cast_at, code, bytes(receipt))
     return Slot(ballot, *place, answered)
+
+
+def cast_at_of(connection: Connection, slot: Slot, seq: int) -> int:
+    """When the vote with this number was cast under a place of the roll."""
+    return connection.execute(_CAST_AT, {"ballot": slot.ballot, "voter": slot.voter, "seq": seq}).scalar_one()
 
 
 def store_cast(connection: Connection, slot: Slot, **cast: object) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, text
 import voting.store.access
 import voting.store.documents
 import voting.store.duties
+import voting.store.limits
 import voting.store.log
 import voting.store.passkeys
 import voting.store.tables  # noqa: F401 - these modules declare the tables

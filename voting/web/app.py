@@ -6,6 +6,8 @@ the guard that refuses to start if a route does not say who may enter.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,14 +29,12 @@ from voting.store.migrate import upgrade
 from voting.web import safety
 from voting.web.access import ANYONE, enter, guard
 from voting.web.errors import init_errors
+from voting.web.limits import LARGEST_OF_ANYONE, init_limits, init_sizes
 from voting.web.logs import init_logs
 from voting.web.looks import init_looks
 from voting.web.rooms import register_rooms
 from voting.web.sessions import init_sessions
 from voting.web.words import init_words
-
-LARGEST_REQUEST = 2_500_000
-"""Bytes of a request: a register file is the largest thing that anyone sends."""
 
 
 class Settings(Protocol):
@@ -80,7 +80,7 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
         SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        MAX_CONTENT_LENGTH=LARGEST_OF_ANYONE, MAX_FORM_MEMORY_SIZE=LARGEST_OF_ANYONE,  # more where a view says so
         TRUSTED_HOSTS=[settings.host, "127.0.0.1"] if not settings.is_production else [settings.host])
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
@@ -93,12 +93,14 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
     keys = open_keyring(settings.instance / "keys", settings.key_passphrase)
     service = Service(clock=reads, keys=keys, origin=settings.origin, log_origin=settings.log_origin,
                       sender=settings.sender, is_demonstration=settings.is_demonstration,
-                      memory=LogMemory(settings.instance, settings.log_origin, keys.log))
+                      memory=LogMemory(settings.instance, settings.log_origin, keys.log),
+                      hash_key=hmac.digest(settings.secret_key.encode(), b"scrutin/rate", hashlib.sha256))
     carrier = (Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, settings.smtp_password)
                if settings.smtp_host else Folder(settings.instance / "outbox"))
     app.extensions["scrutin"] = Scrutin(service, carrier, settings)
     init_words(app, settings.zone, lambda: datetime.fromtimestamp(reads(), UTC))
     init_looks(app)
+    init_sizes(app)
     CSRFProtect(app)
     init_sessions(app)
     init_logs(app)
@@ -107,6 +109,7 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
     init_errors(app)
     enter(ANYONE)(app.view_functions["static"])
     guard(app)
+    init_limits(app)
     return app
 
 

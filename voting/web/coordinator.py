@@ -20,6 +20,7 @@ from voting.web.access import PREPARER, SECRETARIAT, SIGNED_IN, enter
 from voting.web.coordinator_register import ACTS, PAGES
 from voting.web.differ import difference
 from voting.web.forms import Answer, Entered, perform, uploaded, whole_number
+from voting.web.limits import LARGEST_FILE, largest
 from voting.web.shapes import state_name
 
 room = Blueprint("coordinator", __name__)
@@ -99,6 +100,7 @@ def motion(motion: str) -> Answer:
 
 @room.post("/coordinator/motions/<motion>/dossier/<item>")
 @enter(PREPARER)
+@largest(LARGEST_FILE)
 def dossier(motion: str, item: str) -> Answer:
     """Write one item of the dossier, or store its document."""
     def act() -> None:

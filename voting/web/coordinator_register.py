@@ -21,10 +21,12 @@ from voting.services.act import Service
 from voting.services.appoint import appoint, end_office
 from voting.services.change_standing import resign
 from voting.services.import_register import import_register
+from voting.services.limits import DOWNLOADS
 from voting.services.read.register_room import export_csv, history, organ_room, preview_import, register_on
 from voting.services.seat_person import seat_person, unseat_person
 from voting.web.access import SECRETARIAT, enter
 from voting.web.forms import Answer, Entered, meant, perform, uploaded
+from voting.web.limits import LARGEST_FILE, at_most, largest
 
 
 def service() -> Service:
@@ -45,6 +47,7 @@ def register() -> Answer:
 
 
 @enter(SECRETARIAT)
+@at_most(DOWNLOADS)
 def export() -> Response:
     """The register of a day as a CSV file."""
     shown = register_on(service(), request.args.get("on", ""))
@@ -60,6 +63,7 @@ def organisation(code: str) -> Answer:
 
 
 @enter(SECRETARIAT)
+@largest(LARGEST_FILE)
 def enter_resignation(code: str) -> Answer:
     """Enter a written resignation (IV.5)."""
     def act() -> None:
@@ -135,6 +139,7 @@ def ask_import() -> Answer:
 
 
 @enter(SECRETARIAT)
+@largest(LARGEST_FILE)
 def preview() -> Answer:
     """Show what a file would change, line by line; nothing is changed yet."""
     _, body = uploaded(SIZE_LIMIT)
@@ -145,6 +150,7 @@ def preview() -> Answer:
 
 
 @enter(SECRETARIAT, fresh=True)
+@largest(LARGEST_FILE)
 def take() -> Answer:
     """Import the file that was previewed: all of it or nothing."""
     try:

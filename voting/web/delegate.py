@@ -22,6 +22,7 @@ from voting.services.read.ballot_view import own_entry, own_vote, view_ballot
 from voting.services.read.today import Mine, mine, my_votes, today
 from voting.statutes import Ruling
 from voting.web.access import SIGNED_IN, SignInNeeded, enter
+from voting.web.errors import retry_after
 from voting.web.logs import note_refusal
 from voting.web.shapes import last_second, line_of
 from voting.web.vote_pages import (
@@ -93,7 +94,7 @@ def check(ballot: str) -> str | tuple[str, int]:
 
 @room.post("/ballots/<ballot>/cast")
 @enter(SIGNED_IN)
-def cast(ballot: str) -> Redirect | tuple[str, int]:
+def cast(ballot: str) -> Redirect | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Store the vote, then Step 3 by redirect; every refusal shows what was marked, so that nothing is lost."""
     choice, reason = marked()
     try:
@@ -109,7 +110,7 @@ def cast(ballot: str) -> Redirect | tuple[str, int]:
         fields = {"choice": f"choice-{found.view.stage.options[0]}", "reason": "reason"}
         return choose_page(found, [{"field": fields.get(fault.field, ""), "message": fault.what}]), 422
     except UnavailableError as fault:
-        return check_page(_mine(ballot), [{"field": "", "message": fault.what}]), fault.status
+        return check_page(_mine(ballot), [{"field": "", "message": fault.what}]), fault.status, retry_after(fault)
     return redirect(url_for("delegate.done", ballot=ballot), 303)
 
 

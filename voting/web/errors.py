@@ -9,12 +9,13 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
-from voting.errors import ConflictError, InputError, NotFoundError, RefusedError, VotingError
+from voting.errors import ConflictError, InputError, NotFoundError, RefusedError, TooOftenError, VotingError
 from voting.sentences import N_
 from voting.web.access import SignInNeeded
 from voting.web.logs import note_refusal
 
 log = logging.getLogger("scrutin")
+Answer = tuple[str, int, dict[str, str]]
 
 _PLAIN = {
     400: InputError(N_("The page that was sent is incomplete or too old."), kept=N_("Nothing was changed."),
@@ -37,12 +38,14 @@ def init_errors(app: Flask) -> None:
         return page(error, 401)
 
     @app.errorhandler(VotingError)
-    def refused(error: VotingError) -> tuple[str, int]:
+    def refused(error: VotingError) -> Answer:
         if isinstance(error, RefusedError):
             note_refusal(error.status, error.clause)
+        elif isinstance(error, TooOftenError):
+            note_refusal(error.status)
         elif error.status >= 500:
             log.error("unavailable", extra={"act": request.endpoint, "what": str(error)})
-        return page(error, error.status)
+        return *page(error, error.status), retry_after(error)
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> tuple[str, int]:
@@ -66,6 +69,11 @@ def init_errors(app: Flask) -> None:
         return page(VotingError(
             N_("Something went wrong on our side."), kept=N_("Whatever was confirmed to you is stored."),
             next=N_("Try again; sending twice is safe. If it happens again, tell the secretariat.")), 500)
+
+
+def retry_after(error: VotingError) -> dict[str, str]:
+    """The header that says when it is possible again, for whoever came too often."""
+    return {"Retry-After": str(error.wait_s)} if isinstance(error, TooOftenError) else {}
 
 
 def page(error: VotingError, status: int) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from voting.ballots.lifecycle import State
 from voting.errors import NotFoundError, VotingError
 from voting.sentences import N_
 from voting.services.act import Service
+from voting.services.limits import DOWNLOADS, PUBLIC_PAGES
 from voting.services.make_record import full_record, public_record
 from voting.services.read.ballot_view import view_ballot
 from voting.services.read.countersigned import signatures_of
@@ -21,6 +22,7 @@ from voting.services.read.receipts import receipt_codes
 from voting.services.read.results import is_within, result, results, running
 from voting.web.access import ANYONE, enter
 from voting.web.check_it import VERIFIER, by_hand, checks, command, not_claimed, verifier_file
+from voting.web.limits import at_most
 from voting.web.result_page import annulment_of, line_of_result, result_context
 from voting.web.shapes import last_second, state_name
 from voting.web.step_words import STEP_WORDS
@@ -85,6 +87,7 @@ def show_result(motion: str) -> str:
 
 @room.get("/results/<motion>/record.zip")
 @enter(ANYONE)
+@at_most(DOWNLOADS)
 def record(motion: str) -> Response:
     """The record: the full one within the organ, the public copy for everyone else."""
     whole = result(service(), motion)
@@ -108,6 +111,7 @@ def tally_signature(motion: str) -> Response:
 
 @room.get("/ballots/<ballot>/receipts")
 @enter(ANYONE)
+@at_most(PUBLIC_PAGES)
 def receipts(ballot: str) -> str:
     """All receipt codes of a closed ballot, on one page, for everyone."""
     view = view_ballot(service(), ballot)
@@ -122,6 +126,7 @@ def receipts(ballot: str) -> str:
 
 @room.get("/verify")
 @enter(ANYONE)
+@at_most(PUBLIC_PAGES)
 def verify() -> str:
     """How anyone checks a result; with `?motion=` for that one."""
     motion, shown = request.args.get("motion", ""), None
@@ -146,6 +151,7 @@ def steps() -> str:
 
 @room.get(f"/{VERIFIER}")
 @enter(ANYONE)
+@at_most(DOWNLOADS)
 def verifier() -> Response:
     """The verifier as one file, made from the sources that are running."""
     return _download(verifier_file().body, "application/zip", VERIFIER)

@@ -19,6 +19,7 @@ from voting.services.act import Service
 from voting.services.read.people import Group, KnownPerson, people_by_group
 from voting.services.sign_in import CODE_MINUTES, ask_code, end_session, sign_in_demonstration, use_code
 from voting.web.access import ANYONE, DEMONSTRATION, enter
+from voting.web.limits import client_network
 from voting.web.sessions import sign_in
 from voting.web.words import LANGUAGE_COOKIE, LANGUAGES, language
 
@@ -58,7 +59,7 @@ def send_code() -> Response | tuple[str, int]:
     """Send a code if somebody has this address; this browser keeps the secret without which it is worthless."""
     email = request.form.get("email", "")[:300]
     try:
-        session[BROWSER] = ask_code(service(), email)
+        session[BROWSER] = ask_code(service(), email, client_network())
     except InputError as fault:
         return _ask_page(email, [{"field": fault.field, "message": fault.what}]), 422
     return redirect(_with_next("session.ask", sent=1), 303)
