@@ -16,7 +16,9 @@ from voting.evidence.fingerprint import fingerprint, receipt_code
 from voting.evidence.merkle import (
     EMPTY_ROOT,
     Frontier,
+    Growing,
     Tree,
+    cover,
     leaf_hash,
     node_hash,
     verify_consistency,
@@ -25,8 +27,8 @@ from voting.evidence.merkle import (
 from voting.evidence.signing import PublicKey, SigningKey, dst, sign_document, verify_document
 
 __all__ = [
-    "EMPTY_ROOT", "Checkpoint", "Frontier", "PublicKey", "SigningKey", "Tree", "b64u", "decode", "decode_lines", "dst",
-    "encode", "encode_lines", "expect_keys", "fingerprint", "leaf_hash", "node_hash", "open_checkpoint", "receipt_code",
-    "sha256", "sha256_hex", "sign_checkpoint", "sign_document", "unb64u", "verify_consistency", "verify_document",
-    "verify_inclusion", "vkey",
+    "EMPTY_ROOT", "Checkpoint", "Frontier", "Growing", "PublicKey", "SigningKey", "Tree", "b64u", "cover", "decode",
+    "decode_lines", "dst", "encode", "encode_lines", "expect_keys", "fingerprint", "leaf_hash", "node_hash",
+    "open_checkpoint", "receipt_code", "sha256", "sha256_hex", "sign_checkpoint", "sign_document", "unb64u",
+    "verify_consistency", "verify_document", "verify_inclusion", "vkey",
 ]

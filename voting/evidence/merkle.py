@@ -7,7 +7,7 @@ length is refused, since a node's two halves could then be cut elsewhere. The ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -71,6 +71,12 @@ class Tree:
                 proof.append(self._range(low, split))
                 low = split
         return tuple(reversed(proof))
+
+    def fill(self, begin: int, end: int) -> Iterator[bytes]:
+        """The roots of the subtrees of `cover(begin, end)`."""
+        for width in cover(begin, end):
+            yield self._range(begin, begin + width)
+            begin += width
 
     def consistency(self, old: int, new: int | None = None) -> tuple[bytes, ...]:
         """The proof that the tree over `new` leaves extends the one over `old` (section 2.1.4)."""
@@ -203,6 +209,41 @@ class Frontier:
             raise _damaged()
         hashes = tuple(data[start:start + HASH] for start in range(8, len(data), HASH))
         return cls(int.from_bytes(data[:8], "big"), hashes)
+
+
+def cover(begin: int, end: int) -> Iterator[int]:
+    """The widths of the largest complete subtrees that fill the places from `begin` to before `end`, in order."""
+    while begin < end:
+        width = min(begin & -begin or end, 1 << (end - begin).bit_length() - 1)
+        yield width
+        begin += width
+
+
+class Growing:
+    """A tree that grows leaf by leaf or by whole subtrees, and keeps only its right edge: for one pass over many."""
+
+    __slots__ = ("_edge", "size")
+
+    def __init__(self) -> None:
+        self._edge: list[bytes] = []
+        self.size = 0
+
+    def append(self, leaf: bytes) -> None:
+        """Take in one leaf hash."""
+        self.push(leaf, 1)
+
+    def push(self, root: bytes, width: int) -> None:
+        """Take in the root of a complete subtree of `width` leaves; the size so far is a multiple of it."""
+        edge, rest = self._edge, self.size // width
+        while rest & 1:
+            root = sha256(b"\x01" + edge.pop() + root).digest()
+            rest >>= 1
+        edge.append(root)
+        self.size += width
+
+    def root(self) -> bytes:
+        """The root over all leaves."""
+        return Frontier(self.size, tuple(self._edge)).root()
 
 
 def _expect_hashes(hashes: Sequence[bytes]) -> None:
