@@ -20,8 +20,9 @@ from voting.evidence import decode, encode, encode_lines, sha256_hex
 from voting.register.draw_up_roll import rule_on_seats
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
+from voting.services.close_nominations import election_of
 from voting.services.draft_motion import find_subject, is_dissolved, law_of, refuse_lapsed
-from voting.services.officers import preside
+from voting.services.officers import preside_over
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements
 from voting.statutes import Decision, Ruling, may_open_stage, serves
@@ -40,7 +41,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
     with begin(service) as act:
         row = find_ballot(act.session, ballot)
         motion = find_motion(act.session, row.motion)
-        officer = preside(act, motion.organ, by, row.due_at)
+        officer = preside_over(act, motion, by, row.due_at)
         state = follow(State(row.state), Move.ANNOUNCE)
         law = law_of(act, motion)
         decision = law.decisions[motion.decision]
@@ -67,7 +68,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
                                          "remote": meeting.is_remote, "title": meeting.title},
             agenda=motion.agenda, question=motion.question, announced_at=act.now, open_at=open_at, close_at=close_at,
             roll_sha256=roll.sha256, voters=len(roll), authority=keys.authority.public, log_key=keys.log.public,
-            log_origin=act.service.log_origin, origin=act.service.origin))
+            log_origin=act.service.log_origin, origin=act.service.origin, election=election_of(act, motion)))
         row.paper, row.paper_sig, row.paper_hash = paper, keys.authority.sign(paper), paper_hash(paper)
         row.announced_at, row.open_at, row.close_at, row.due_at, row.state = act.now, open_at, close_at, act.now, state
         issued = issue_all(act, row, entries)
@@ -127,7 +128,7 @@ def _is_same_subject(act: Act, motion: MotionRow, other: MotionRow) -> bool:
     if (motion.subject_kind, motion.subject_id) != (other.subject_kind, other.subject_id):
         return False
     if motion.subject_id:
-        return True
+        return motion.subject_kind != "seats" or motion.organ == other.organ
     effect, others = (law_of(act, row).decisions[row.decision].effect for row in (motion, other))
     if effect != others:
         return False

@@ -13,6 +13,7 @@ from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, new_id
 from voting.services.change_standing import change_standing
+from voting.services.fill_seats import apply_election_effect, restore_office, reverse_election_effect
 from voting.services.make_record import make_record
 from voting.services.settle import settle
 from voting.services.write_mail import write_annulment
@@ -37,8 +38,12 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
         if row.state != State.CANCELLED:
             row.state = follow(State(row.state), Move.CANCEL)
     done = decode(bytes(motion.effects))["effects"] if motion.effects else []
-    reversed_effects = [undoing for effect in done for undoing in _reverse(act, effect)]
-    if not any(effect["effect"] == "standing" for effect in reversed_effects):  # overtaken: no seat comes back alone
+    is_election = motion.subject_kind == "seats"
+    reversed_effects = [undoing for effect in done
+                        for undoing in (reverse_election_effect if is_election else _reverse)(act, effect)]
+    if is_election:  # those elected leave before those before them come back
+        reversed_effects.sort(key=lambda effect: str(effect["effect"]).endswith("restored"))
+    elif not any(effect["effect"] == "standing" for effect in reversed_effects):  # overtaken: no seat comes back alone
         reversed_effects = [effect for effect in reversed_effects if effect["effect"] != "seat_restored"]
     document = encode(effects_document(motion.id, reversed_effects))
     motion.state, motion.ended_at = "annulled", act.now
@@ -97,6 +102,10 @@ def _apply(act: Act, by: dict[str, str], motion: MotionRow, effect: dict[str, ob
         case "standing":
             change_standing(act, by, str(effect["organisation"]), str(effect["after"]), f"annulled {motion.id}",
                             int(effect["until"]), motion=motion.id)
+        case "seat_ended" | "office_ended":
+            apply_election_effect(act, by, motion, effect)
+        case "office_restored":
+            restore_office(act, by, str(effect["office_id"]))
         case "seat_restored":
             ended = act.session.get(SeatRow, str(effect["seat"]))
             row = SeatRow(id=new_id("s"), organ=ended.organ, kind=ended.kind, person=ended.person,

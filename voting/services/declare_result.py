@@ -10,15 +10,18 @@ from __future__ import annotations
 from voting.ballots.effects import effects_document, list_effects
 from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.motion import read_motion
+from voting.ballots.seats_filled import election_effects
 from voting.errors import ConflictError, InputError, RefusedError
 from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
 from voting.services.change_standing import change_standing
+from voting.services.close_nominations import election_of
 from voting.services.countersign_tally import await_tellers
 from voting.services.draft_motion import is_dissolved
+from voting.services.fill_seats import apply_election_effect, outgoing_of
 from voting.services.make_record import make_record
-from voting.services.officers import preside
+from voting.services.officers import preside_over
 from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.services.write_mail import write_result
@@ -108,6 +111,8 @@ def _refuse_overtaken(act: Act, statutes: Statutes, motion: MotionRow) -> None:
 
 def effects_of(act: Act, statutes: Statutes, motion: MotionRow, outcome: str) -> dict[str, object]:
     """The document `effects.json`: what adopting does, or an empty list."""
+    if motion.subject_kind == "seats":
+        return effects_document(motion.id, _effects_of_election(act, statutes, motion))
     if outcome != "adopted":
         return effects_document(motion.id, [])
     seats = seats_of_organisation(act.session, motion.subject_id) if motion.subject_kind == "organisation" else []
@@ -116,9 +121,20 @@ def effects_of(act: Act, statutes: Statutes, motion: MotionRow, outcome: str) ->
         statutes, statutes.decisions[motion.decision], document, act.now, [(seat.id, seat.organ) for seat in seats]))
 
 
+def _effects_of_election(act: Act, statutes: Statutes, motion: MotionRow) -> list[dict[str, object]]:
+    """What declaring those elected does (V.CO.1b, V.CO.4)."""
+    election = election_of(act, motion)
+    tally = next(decode(bytes(row.tally)) for row in reversed(ballots_of(act.session, motion.id)) if row.tally)
+    return election_effects(statutes, motion.organ, election, tally["election"]["elected"], act.now,
+                            outgoing_of(act, motion, election))
+
+
 def apply_effects(act: Act, by: dict[str, str], motion: MotionRow, effects: list[dict[str, object]]) -> None:
     """Bring the register to what the effects say; each change is logged by the act that makes it."""
     for effect in effects:
+        if motion.subject_kind == "seats":
+            apply_election_effect(act, by, motion, effect)
+            continue
         match effect["effect"]:
             case "standing":
                 change_standing(act, by, str(effect["organisation"]), str(effect["after"]),
@@ -146,5 +162,5 @@ def _load(act: Act, by: str, ballot: str) -> tuple[BallotRow, MotionRow, Statute
     row = find_ballot(act.session, ballot)
     motion = find_motion(act.session, row.motion)
     settle(act, row)
-    officer = preside(act, motion.organ, by, row.due_at)
+    officer = preside_over(act, motion, by, row.due_at)
     return row, motion, statutes_by_hash(act.session, motion.statutes_sha256), officer

@@ -11,7 +11,7 @@ from voting.errors import ConflictError, InputError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.announce_ballot import LONGEST_S
-from voting.services.officers import preside
+from voting.services.officers import preside_over
 from voting.services.settle import close, settle
 from voting.services.typed import typed
 from voting.services.write_mail import write_extension
@@ -101,7 +101,7 @@ def withdraw_motion(service: Service, by: str, motion: str, reason: str) -> None
         raise InputError(N_("Say why the motion is withdrawn."), "reason")
     with begin(service) as act:
         row = find_motion(act.session, motion)
-        officer = preside(act, row.organ, by, row.filed_at)
+        officer = preside_over(act, row, by, row.filed_at)
         ballots = ballots_of(act.session, motion)
         if row.state != "live" or any(ballot.state in (State.ANNOUNCED, State.OPEN, State.CLOSED, State.COUNTED)
                                       for ballot in ballots):
@@ -121,6 +121,6 @@ def turnout(act: Act, ballot: BallotRow) -> tuple[int, int]:
 def _load(act: Act, by: str, ballot: str) -> tuple[BallotRow, MotionRow, dict[str, str]]:
     row = find_ballot(act.session, ballot)
     motion = find_motion(act.session, row.motion)
-    officer = preside(act, motion.organ, by, row.due_at)
+    officer = preside_over(act, motion, by, row.due_at)
     settle(act, row)
     return row, motion, officer

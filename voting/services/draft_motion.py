@@ -97,6 +97,8 @@ def find_subject(act: Act, decision: Decision, subject: str) -> Subject:
             if subject not in (decision.subject_organs or act.statutes.organs):
                 raise InputError(N_("This decision is not about that organ."), "subject")
             return Subject("organ", subject, act.statutes.organs[subject].name["en"])
+        case "seats":
+            return Subject("seats", subject, decision.title["en"])
         case kind:
             return Subject(kind, "", typed(subject)[:200])
 

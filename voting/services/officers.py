@@ -6,6 +6,9 @@ from voting.errors import RefusedError
 from voting.register.presiding import may_preside, office_for, presiding_office
 from voting.sentences import N_
 from voting.services.act import Act
+from voting.statutes.elections import may_look_after
+from voting.store.elections import stands
+from voting.store.tables import MotionRow
 
 OPERATOR = {"office": "operator", "subject": ""}
 """Whoever runs the service, acting from its shell: in no office of the statutes, and the log says so."""
@@ -19,6 +22,38 @@ def preside(act: Act, organ: str, person: str, due_at: int) -> dict[str, str]:
     if not ruling.allowed:
         raise RefusedError(ruling.reason, ruling.clause)
     return {"office": presiding_office(act.statutes, act.register(), organ, person, act.now), "subject": person}
+
+
+def preside_over(act: Act, motion: MotionRow, person: str, due_at: int) -> dict[str, str]:
+    """As `preside`, for an act on `motion`: nobody presides over an election in which they stand.
+
+    Where the chair stands the deputy need not wait, and where both stand a teller need not.
+    """
+    if motion.subject_kind == "seats":
+        refuse_candidate(act, motion.id, person)
+        due_at = _since_all_before_stand(act, motion, person, due_at)
+    return preside(act, motion.organ, person, due_at)
+
+
+def refuse_candidate(act: Act, motion: str, person: str) -> None:
+    """`RefusedError` for whoever stands: nobody presides over, or holds a key of, an election in which they stand."""
+    ruling = may_look_after(act.statutes, stands(act.session, motion, person))
+    if not ruling.allowed:
+        raise RefusedError(ruling.reason, ruling.clause)
+
+
+def _since_all_before_stand(act: Act, motion: MotionRow, person: str, due_at: int) -> int:
+    """Long ago, if everybody stands who would have to be waited for; else `due_at`."""
+    mine = presiding_office(act.statutes, act.register(), motion.organ, person, act.now)
+    for role in ("chair", "deputy"):
+        offices = act.statutes.offices_of_role(role)
+        if mine in offices:
+            return 0 if role != "chair" else due_at
+        holders = [held.person for held in act.register().offices if held.office in offices
+                   and held.organ in ("", motion.organ) and held.holds_at(act.now)]
+        if not holders or not all(stands(act.session, motion.id, holder) for holder in holders):
+            return due_at
+    return 0
 
 
 def officer(act: Act, organ: str, person: str) -> dict[str, str]:

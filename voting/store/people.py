@@ -39,6 +39,13 @@ def holder_of(session: Session, offices: Collection[str], organ: str, at: int) -
         OfficeRow.organ == organ, OfficeRow.office.in_(offices), *_held(OfficeRow, at))).scalars().first() or ""
 
 
+def seat_begun_at(session: Session, table: type[SeatRow] | type[OfficeRow], person: str, at: int,
+                  **about: object) -> SeatRow | OfficeRow | None:
+    """The seat or office that a person began to hold at an instant and holds still; None if there is none."""
+    return session.execute(select(table).where(table.person == person, table.from_at == at, table.until_at == 0)
+                           .filter_by(**about)).scalars().first()
+
+
 def open_contributions(session: Session, organisation: str) -> list[ContributionRow]:
     """The contributions of an organisation that have not ended."""
     return list(session.execute(select(ContributionRow).where(

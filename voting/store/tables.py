@@ -71,6 +71,7 @@ class SeatRow(db.Model):
     from_at: Mapped[int] = mapped_column(Instant)
     until_at: Mapped[int] = mapped_column(Instant, default=0)
     ended_because: Mapped[str] = mapped_column(Text, default="")
+    term_ends_on: Mapped[str] = mapped_column(String(10), default="")  # of who was elected; successors end the seat
 
 
 class OfficeRow(db.Model):
@@ -83,6 +84,7 @@ class OfficeRow(db.Model):
     person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     from_at: Mapped[int] = mapped_column(Instant)
     until_at: Mapped[int] = mapped_column(Instant, default=0)
+    term_ends_on: Mapped[str] = mapped_column(String(10), default="")
 
 
 class MeetingRow(db.Model):
