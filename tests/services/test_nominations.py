@@ -1,4 +1,4 @@
-"""Nominations: a call with dates, at most one candidate an organisation who accepts, rulings, the list closed by lot."""
+"""Nominations: a call with dates, one candidate an organisation who accepts, rulings, the list closed by lot."""
 
 from __future__ import annotations
 
