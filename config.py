@@ -42,6 +42,14 @@ class Config:
     is_demonstration: bool = False
     is_production: bool = False
     proxies: int = 0
+    urn_database_url: str = ""
+    """The urn's own database, where it runs in this process or on this host."""
+    urn_url: str = ""
+    """The address of an urn on another organisation's host; "" for one in this process, under /urn."""
+    urn_authority: str = ""
+    """For `voting urn` alone: the public key (base64url) of the service whose ballots this urn takes."""
+    booth: str = ""
+    """For `voting urn` alone: the origin of the voting pages, on another host, that may call this urn."""
     templates: Path = HERE / "templates"
 
     def __post_init__(self) -> None:
@@ -54,6 +62,14 @@ class Config:
             raise ConfigError("In production SCRUTIN_ORIGIN must begin with https://.")
         if len(self.secret_key) < 32:
             raise ConfigError("The session secret is shorter than 32 characters.")
+        if not self.urn_database_url:
+            object.__setattr__(self, "urn_database_url", derived_urn_url(self.database_url))
+        if self.urn_database_url == self.database_url:
+            raise ConfigError("SCRUTIN_URN_DATABASE_URL must name another database than the register's.")
+        if self.urn_url and urlsplit(self.urn_url).scheme not in ("http", "https"):
+            raise ConfigError("SCRUTIN_URN_URL must be an address such as https://urn.example.")
+        if self.is_production and self.urn_url.startswith("http:"):
+            raise ConfigError("In production SCRUTIN_URN_URL must begin with https://.")
         if not self.log_origin:
             object.__setattr__(self, "log_origin", f"{parts.netloc}/register".replace("+", "-"))
         if not self.security_contact:
@@ -99,9 +115,22 @@ class Config:
             "is_demonstration": env.get("SCRUTIN_DEMONSTRATION") == "1",
             "is_production": env.get("SCRUTIN_ENV") == "production",
             "proxies": _number(env.get("SCRUTIN_PROXIES", "0"), "SCRUTIN_PROXIES"),
+            "urn_database_url": env.get("SCRUTIN_URN_DATABASE_URL", ""),
+            "urn_url": env.get("SCRUTIN_URN_URL", "").rstrip("/"),
+            "urn_authority": env.get("SCRUTIN_URN_AUTHORITY", ""),
+            "booth": env.get("SCRUTIN_URN_BOOTH", "").rstrip("/"),
         }
         overrides.pop("port", None)
         return cls(**{**settings, **overrides})
+
+
+def derived_urn_url(register: str) -> str:
+    """The urn's database beside the register's: another SQLite file in its folder; on PostgreSQL a schema `urn`."""
+    address, mark, options = register.partition("?")
+    folder, _, name = address.rpartition("/")
+    if address.startswith("sqlite:"):
+        return f"{folder}/{name.replace('register', 'urn') if 'register' in name else f'urn-{name}'}{mark}{options}"
+    return f"{register}{'&' if mark else '?'}options=-csearch_path%3Durn"
 
 
 def session_secret(instance: Path) -> str:

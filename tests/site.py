@@ -19,8 +19,7 @@ from config import Config
 from tests.world import Clock, World, database_url
 from voting.services.act import begin
 from voting.services.sign_in import begin_session
-from voting.store.database import db
-from voting.web.app import create_app
+from voting.web.app import close, create_app
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -107,9 +106,8 @@ class Site:
         return visitor
 
     def close(self) -> None:
-        """Close the database's connections."""
-        with self.app.app_context():
-            db.engine.dispose()
+        """Close the connections to both databases."""
+        close(self.app)
 
 
 @pytest.fixture

@@ -85,3 +85,55 @@ def test_assert_is_no_guard() -> None:
     guards = [f"{m.name}:{node.lineno}" for m in modules().values() for node in ast.walk(m.tree)
               if isinstance(node, ast.Assert)]
     assert guards == []
+
+
+# ------------------------------------------------------------ a secret ballot is first an arrow that does not exist
+
+URN_STORE, URN_ROOMS = "voting.store.urn", ("voting.store.urn", "voting.services.urn", "voting.web.urn_app")
+PEOPLE = ("voting.register", "voting.store.tables", "voting.store.access", "voting.store.people",
+          "voting.store.database", "voting.store.log", "voting.store.secret", "voting.store.passkeys",
+          "voting.services.act", "voting.web.sessions", "voting.web.session", "voting.web.access",
+          "voting.ballots.roll")
+
+
+def reached(name: str) -> set[str]:
+    """Every module of ours that importing `name` brings in."""
+    found, todo = set(), [name]
+    while todo:
+        here = todo.pop()
+        if here not in found:
+            found.add(here)
+            todo += [target for target in modules()[here].imports if target in modules()]
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name.startswith(URN_ROOMS)])
+def test_the_urn_never_learns_of_people_not_even_through_others(name: str) -> None:
+    known = [target for target in reached(name) if target.startswith(PEOPLE)]
+    assert known == [], f"{name} reaches {known}"
+    foreign = {top for target in reached(name) for top in tops(modules()[target])}
+    assert not foreign & {"flask", "flask_login", "flask_sqlalchemy", "flask_wtf"}, name
+
+
+def test_only_the_urn_touches_the_urns_database() -> None:
+    outside = [module.name for module in modules().values() if not module.name.startswith(URN_ROOMS)
+               and any(name.startswith(URN_STORE) for name in module.imports)]
+    assert outside == []
+
+
+def test_who_hands_out_credentials_knows_no_choice_and_no_cast() -> None:
+    issuing = modules()["voting.services.issue_credential"].imports
+    unwanted = ("voting.ballots.choice", "voting.ballots.cast", "voting.ballots.secret_cast", "voting.ballots.seal",
+                "voting.services.urn", "voting.services.cast_named", "voting.store.urn", "voting.tally")
+    assert not [name for name in issuing if name.startswith(unwanted)]
+    store = modules()["voting.store.secret"].imports
+    assert not [name for name in store if name.startswith(unwanted)]
+
+
+def test_the_urns_tables_have_no_column_for_a_time_an_address_or_an_order_of_arrival() -> None:
+    from voting.store.urn.tables import metadata
+
+    columns = {column.name for table in metadata.tables.values() for column in table.columns}
+    assert columns == {"ballot", "state", "reading_key", "paper", "paper_sig", "close_at", "size", "frontier",
+                       "checkpoint", "leaf", "pk", "seq", "body", "place"}
+    assert not [table.name for table in metadata.tables.values() if table.dialect_options["sqlite"]["with_rowid"]]

@@ -1,5 +1,6 @@
-"""The world in which acts are tried; see `tests/world.py`."""
+"""The worlds in which acts are tried; see `tests/world.py` and `tests/secret_world.py`."""
 
+from tests.secret_world import secret_world
 from tests.world import database_url, empty_world, world
 
-__all__ = ["database_url", "empty_world", "world"]
+__all__ = ["database_url", "empty_world", "secret_world", "world"]

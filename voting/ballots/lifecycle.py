@@ -1,7 +1,7 @@
 """The life of a ballot: one table, read by everyone, repeated nowhere.
 
     drafted → announced → open → closed → counted → declared
-    cancelled before opening; annulled after it.
+    cancelled before opening; annulled after it; a secret ballot whose tellers do not open it becomes void.
 
 Announcing freezes roll and paper. Opening and closing follow the clock: `state_at` says where a ballot stands
 at an instant, whether or not anyone has written it down yet. Counting is automatic; tellers may countersign what was
@@ -48,6 +48,7 @@ class Move(StrEnum):
     DECLARE = "declare"
     CANCEL = "cancel"
     ANNUL = "annul"
+    VOID = "void"
 
 
 S, M = State, Move
@@ -70,6 +71,7 @@ LIFE: dict[tuple[State, Move], State] = {
     (S.CLOSED, M.DRAW_LOTS): S.CLOSED,
     (S.CLOSED, M.COUNT): S.COUNTED,
     (S.CLOSED, M.ANNUL): S.ANNULLED,
+    (S.CLOSED, M.VOID): S.ANNULLED,
     (S.COUNTED, M.COUNTERSIGN): S.COUNTED,
     (S.COUNTED, M.DECLARE): S.DECLARED,
     (S.COUNTED, M.ANNUL): S.ANNULLED,
@@ -106,6 +108,7 @@ _CANNOT: dict[Move, Sentence] = {
     M.DECLARE: N_("Its result cannot be declared."),
     M.CANCEL: N_("It cannot be cancelled."),
     M.ANNUL: N_("It cannot be annulled."),
+    M.VOID: N_("It cannot become void."),
 }
 
 

@@ -19,8 +19,10 @@ from voting.ballots.leaves import act as act_leaf
 from voting.errors import NotFoundError, UnavailableError
 from voting.register.facts import Register
 from voting.sentences import N_
+from voting.services.issuer_keys import IssuerKeys
 from voting.services.keyring import Keyring
 from voting.services.log_memory import LogMemory
+from voting.services.urn_door import UrnDoor
 from voting.statutes import Statutes, load_statutes
 from voting.store.access import StatutesRow
 from voting.store.database import Connection, Session, writing
@@ -48,6 +50,10 @@ class Service:
     is_demonstration: bool = False
     memory: LogMemory | None = None
     hash_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    urn: UrnDoor | None = None
+    issuers: IssuerKeys | None = None
+    bundles: tuple[str, ...] = ()
+    """SHA-256 (hex) of each script with which a browser votes in secret; they stand on the paper."""
 
     @property
     def rp(self) -> str:

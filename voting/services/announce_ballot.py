@@ -22,7 +22,9 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.close_nominations import election_of
 from voting.services.draft_motion import find_subject, is_dissolved, law_of, refuse_lapsed
+from voting.services.hand_over import hand_over
 from voting.services.officers import preside_over
+from voting.services.prepare_secret import prepare_secret, secret_part
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements
 from voting.statutes import Decision, Ruling, may_open_stage, serves
@@ -38,6 +40,7 @@ LONGEST_S = 92 * 86400
 @serves("IV.2a", "IV.2b", "IV.2c", "IV.2d", "VI.2")
 def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_at: int) -> str:
     """The hash of the paper. `open_at` 0 means at once; both are UTC seconds, the closing second included."""
+    prepared = prepare_secret(service, ballot)
     with begin(service) as act:
         row = find_ballot(act.session, ballot)
         motion = find_motion(act.session, row.motion)
@@ -68,15 +71,19 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
                                          "remote": meeting.is_remote, "title": meeting.title},
             agenda=motion.agenda, question=motion.question, announced_at=act.now, open_at=open_at, close_at=close_at,
             roll_sha256=roll.sha256, voters=len(roll), authority=keys.authority.public, log_key=keys.log.public,
-            log_origin=act.service.log_origin, origin=act.service.origin, election=election_of(act, motion)))
+            log_origin=act.service.log_origin, origin=act.service.origin, election=election_of(act, motion),
+            secret=secret_part(act, motion, row, prepared)))
         row.paper, row.paper_sig, row.paper_hash = paper, keys.authority.sign(paper), paper_hash(paper)
         row.announced_at, row.open_at, row.close_at, row.due_at, row.state = act.now, open_at, close_at, act.now, state
-        issued = issue_all(act, row, entries)
+        issued = issue_all(act, row, entries) if not row.is_secret else add_all(act, entries)
         act.log("announced", officer, motion.id, row.id, stage=row.stage, paper=row.paper_hash,
                 roll_sha256=roll.sha256, issued=len(issued), issued_sha256=sha256_hex(encode_lines(issued)))
         write_announcements(act, row, motion)
         settle(act, row)
-        return row.paper_hash
+        name, is_secret = row.paper_hash, row.is_secret
+    if is_secret:
+        hand_over(service, ballot)
+    return name
 
 
 def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, ballot: BallotRow) -> list[Ruling]:
@@ -163,6 +170,13 @@ def new_entry(ballot: str, identity: Identity, seat: str, clause: str) -> RollRo
     return RollRow(ballot=ballot, voter=commit_voter(identity, salt), person=identity.subject, name=identity.name,
                    organisation=identity.organisation, seat=seat, clause=clause, salt=salt, issued=b"",
                    added_order=0, is_replaced=False, ended_at=0, last_seq=0)
+
+
+def add_all(act: Act, entries: list[RollRow]) -> list[dict[str, object]]:
+    """Store the entries of a secret ballot's roll: no ballot is issued yet, each voter asks for a credential."""
+    for entry in entries:
+        act.session.add(entry)
+    return []
 
 
 def issue_all(act: Act, ballot: BallotRow, entries: list[RollRow]) -> list[dict[str, object]]:

@@ -19,17 +19,16 @@ from voting.ballots.paper import parse_paper
 from voting.ballots.roll import SALT_BYTES
 from voting.errors import ConflictError, InputError, RefusedError, TooOftenError
 from voting.evidence import encode, receipt_code
-from voting.register.draw_up_roll import person_ruling
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
-from voting.services.draft_motion import law_of
 from voting.services.limits import CASTS
+from voting.services.off_roll import off_roll
 from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.statutes import serves
 from voting.store.casting import Slot, cast_at_of, slot_of, store_cast
-from voting.store.find import find_ballot, find_motion
-from voting.store.tables import BallotRow, RollRow
+from voting.store.find import find_ballot
+from voting.store.tables import RollRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,9 @@ def refuse_haste(act: Act, slot: Slot) -> None:
 
 def _store(act: Act, slot: Slot, choice: Mapping[str, object], attempt: str, reason: str) -> Receipt:
     paper = parse_paper(slot.paper)
+    if "secret" in paper:
+        raise ConflictError(N_("This ballot is secret: a vote under a name is not taken."),
+                            next=N_("Open the ballot again and vote from there."))
     check_choice(paper["questions"], choice)
     words = typed(reason) if choice.get("q1") == ["object"] else ""
     if choice.get("q1") == ["object"] and not words:
@@ -105,17 +107,3 @@ def _store(act: Act, slot: Slot, choice: Mapping[str, object], attempt: str, rea
     store_cast(act.connection, slot, seq=seq, attempt=attempt, leaf=leaf.index, cast_at=act.now, code=code,
                receipt=signed, reason=words, reason_salt=salt)
     return Receipt(slot.ballot, code, signed, act.now, seq, False)
-
-
-def off_roll(act: Act, row: BallotRow, person: str) -> RefusedError:
-    """The refusal of someone who is not on the roll, with the clause that keeps them off it."""
-    motion = find_motion(act.session, row.motion)
-    at = row.announced_at or act.now
-    law = law_of(act, motion)
-    ruling = person_ruling(law, act.register(), person, motion.organ, at, law.decisions[motion.decision],
-                           motion.subject_id)
-    if ruling.allowed:
-        return RefusedError(
-            N_("You are not on the electoral roll of this ballot: your seat began after it was frozen."), ruling.clause,
-            next=N_("Two officers of the organ can add an omitted delegate; ask the chair."))
-    return RefusedError(N_("You have no vote in this ballot. %(reason)s", reason=ruling.reason), ruling.clause)

@@ -56,6 +56,28 @@ def counted(question: Mapping[str, str], address: str, closed_at: int) -> Letter
         N_("The figures are within the organ until the result is declared:")), address)
 
 
+def void(question: Mapping[str, str], address: str) -> Letter:
+    """A secret ballot that its tellers did not open."""
+    return Letter(N_("Void: %(question)s", question=_text(question)), (
+        N_("Too few tellers handed over what opens this secret ballot, so it could not be counted and is void:"),
+        _text(question), N_("Nobody has seen a vote. The same question may be put again; you will be told.")), address)
+
+
+def key_wanted(question: Mapping[str, str], address: str) -> Letter:
+    """A teller's key is wanted."""
+    return Letter(N_("Your key is wanted: %(question)s", question=_text(question)), (
+        N_("This secret ballot is closed, and you hold one of its keys:"), _text(question),
+        N_("In the browser in which you accepted it, open your room and hand over what opens the votes:")), address)
+
+
+def issue_notice(question: Mapping[str, str], address: str) -> Letter:
+    """A voter's ballot paper of a secret ballot was issued."""
+    return Letter(N_("Your ballot paper was issued: %(question)s", question=_text(question)), (
+        N_("A ballot paper of this secret ballot was issued in your name:"), _text(question),
+        N_("This says nothing about whether or how you vote; nobody here can see that. If it was not you, tell the "
+           "secretariat at once.")), address)
+
+
 def result(question: Mapping[str, str], address: str, outcome: str) -> Letter:
     """A result is declared."""
     word = N_("The motion is adopted.") if outcome == "adopted" else N_("The motion is not adopted.")

@@ -11,10 +11,11 @@ from voting.ballots.lifecycle import Move, State, follow, state_at
 from voting.ballots.paper import read_paper
 from voting.ballots.roll import Electorate, Roll, RollEntry
 from voting.evidence import Tree, b64u, decode, encode, leaf_hash, sha256_hex
-from voting.services.act import Act, statutes_by_hash
-from voting.services.write_mail import write_counted
+from voting.services.act import Act, new_id, statutes_by_hash
+from voting.services.write_mail import write_counted, write_void
 from voting.store.find import ballots_due, find_motion, roll_of
 from voting.store.log import cast_bodies
+from voting.store.secret import trustees_of
 from voting.store.tables import BallotRow
 from voting.tally.stage import tally_stage
 
@@ -27,6 +28,8 @@ def settle(act: Act, ballot: BallotRow) -> State:
         act.log("opened", CLOCK, ballot.motion, ballot.id)
     if ballot.state == State.OPEN and due is State.CLOSED:
         close(act, ballot, CLOCK, is_early=False)
+    if ballot.state == State.CLOSED and ballot.is_secret:
+        void_if_unopened(act, ballot)
     return State(ballot.state)
 
 
@@ -39,7 +42,10 @@ def settle_due(act: Act) -> int:
 
 
 def close(act: Act, ballot: BallotRow, by: dict[str, str], is_early: bool) -> None:
-    """Close now, count, sign. The close commits to every cast: the root of the tree over their bytes."""
+    """Close now, count, sign. The close commits to every cast: the root of the tree over their bytes.
+
+    A secret ballot is only closed: its votes are in the urn, which is sealed and opened afterwards (`open_urn`).
+    """
     ballot.state = follow(State(ballot.state), Move.CLOSE)
     ballot.closed_at = ballot.due_at = act.now
     act.session.flush()
@@ -51,7 +57,23 @@ def close(act: Act, ballot: BallotRow, by: dict[str, str], is_early: bool) -> No
     present = {"established": False} if ballot.present is None else {"count": ballot.present, "established": True}
     act.log("closed", by, ballot.motion, ballot.id, early=is_early, casts={"root": b64u(root), "size": len(bodies)},
             present=present)
-    _count(act, ballot, bodies, root)
+    if not ballot.is_secret:
+        _count(act, ballot, bodies, root)
+
+
+def void_if_unopened(act: Act, ballot: BallotRow) -> None:
+    """By the clock: too few tellers have opened a secret ballot in the time that the data give; it may be put again."""
+    motion = find_motion(act.session, ballot.motion)
+    rule = statutes_by_hash(act.session, motion.statutes_sha256).secrecy
+    if rule is None or act.now <= ballot.closed_at + rule.release_within_s:
+        return
+    released = sum(1 for one in trustees_of(act.session, ballot.id) if one.released_at)
+    ballot.state = follow(State.CLOSED, Move.VOID)
+    act.log("void", CLOCK, motion.id, ballot.id,
+            reason=f"{released} of {rule.threshold} releases in {rule.release_within_s} s after the close")
+    act.session.add(BallotRow(id=new_id("b"), motion=motion.id, stage=ballot.stage, state=State.DRAFTED,
+                              due_at=act.now, is_secret=True))
+    write_void(act, ballot, motion)
 
 
 def electorate(act: Act, ballot: BallotRow) -> Electorate:

@@ -40,6 +40,9 @@ class UrnDoor(Protocol):
     def leaves(self, ballot: str, reading_key: str) -> Iterator[bytes]:
         """The leaves of finished batches, in the log's order."""
 
+    def tick(self) -> None:
+        """The coarse clock of an urn in this process: a batch of what waits."""
+
     @property
     def is_elsewhere(self) -> bool:
         """Whether the urn runs on another host than the register."""

@@ -7,9 +7,20 @@ To everyone on the roll, whoever has voted or not. Putting them into the reader'
 from __future__ import annotations
 
 from voting.services.act import Act
-from voting.services.letters import Letter, announcement, annulment, counted, extension, result
+from voting.services.letters import (
+    Letter,
+    announcement,
+    annulment,
+    counted,
+    extension,
+    issue_notice,
+    key_wanted,
+    result,
+    void,
+)
 from voting.store.access import MailRow
 from voting.store.find import roll_of
+from voting.store.secret import trustees_of
 from voting.store.tables import BallotRow, MotionRow
 
 WITHOUT_WISH = "en"
@@ -29,6 +40,28 @@ def write_extension(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
 def write_counted(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
     """The ballot is closed and counted; the figures are within the organ."""
     _to_roll(act, ballot, counted(motion.question, _ballot_page(act, ballot), ballot.closed_at))
+
+
+def write_sealed(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
+    """To the tellers who hold keys: the ballot is closed, they may open it now."""
+    people = act.register().people
+    for one in trustees_of(act.session, ballot.id):
+        person = people[one.person]
+        if person.mail:
+            put(act, person.mail, person.language, person.zone,
+                key_wanted(motion.question, f"{act.service.origin}/teller"))
+
+
+def write_void(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
+    """A secret ballot could not be opened; it is void and may be put again."""
+    _to_roll(act, ballot, void(motion.question, _ballot_page(act, ballot)))
+
+
+def write_issue_notice(act: Act, ballot: BallotRow, motion: MotionRow, person: str) -> None:
+    """To the voter alone: a ballot paper was issued in their name; nothing of what becomes of it is ever mailed."""
+    row = act.register().people[person]
+    if row.mail:
+        put(act, row.mail, row.language, row.zone, issue_notice(motion.question, _ballot_page(act, ballot)))
 
 
 def write_result(act: Act, ballot: BallotRow, motion: MotionRow) -> None:

@@ -115,3 +115,10 @@ def cast_bodies(session: Session, motion: str, ballot: str) -> list[bytes]:
     query = select(LeafRow.body).where(LeafRow.motion == motion, LeafRow.ballot == ballot, LeafRow.type == "cast"
                                        ).order_by(LeafRow.index)
     return [bytes(body) for body in session.execute(query).scalars()]
+
+
+def issue_bodies(session: Session, motion: str, ballot: str) -> list[bytes]:
+    """The bytes of the issue leaves of one ballot of a motion in log order."""
+    query = select(LeafRow.body).where(LeafRow.motion == motion, LeafRow.ballot == ballot, LeafRow.type == "issue"
+                                       ).order_by(LeafRow.index)
+    return [bytes(body) for body in session.execute(query).scalars()]

@@ -5,7 +5,7 @@ Rows of the register are ended, never deleted. What is signed or hashed is store
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.store.database import db
@@ -134,6 +134,7 @@ class BallotRow(db.Model):
     motion: Mapped[str] = mapped_column(ForeignKey("motion.id"), index=True)
     stage: Mapped[int]
     state: Mapped[str] = mapped_column(String(20))
+    is_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
     due_at: Mapped[int] = mapped_column(Instant)
     """Since when the next act of the presiding officer is awaited: the delays for deputy and tellers run from here."""
     announced_at: Mapped[int] = mapped_column(Instant, default=0)

@@ -17,13 +17,19 @@ from typing import Protocol
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from voting.services.act import Service
+from voting.services.issuer_keys import IssuerKeys
 from voting.services.keyring import open_keyring
 from voting.services.log_memory import LogMemory
 from voting.services.rotate_keys import finish_rotation
 from voting.services.send_mail import Carrier, Folder, Smtp
+from voting.services.urn.desk import Urn
+from voting.services.urn.http_door import HttpDoor
+from voting.services.urn.local_door import LocalDoor
+from voting.services.urn.open_urn import open_urn
 from voting.store.database import apply_engine_rules, db
 from voting.store.migrate import upgrade
 from voting.web import safety
@@ -34,7 +40,11 @@ from voting.web.logs import init_logs
 from voting.web.looks import init_looks
 from voting.web.rooms import register_rooms
 from voting.web.sessions import init_sessions
+from voting.web.urn_app import UrnApp
 from voting.web.words import init_words
+
+URN = "/urn"
+"""Where the urn is mounted in this process."""
 
 
 class Settings(Protocol):
@@ -56,6 +66,8 @@ class Settings(Protocol):
     is_demonstration: bool
     is_production: bool
     proxies: int
+    urn_database_url: str
+    urn_url: str
     templates: Path
     is_https: bool
     host: str
@@ -68,6 +80,8 @@ class Scrutin:
     service: Service
     carrier: Carrier
     settings: Settings
+    urn: Urn | None = None
+    """The urn in this process; None where it runs on another host."""
 
 
 def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Flask:
@@ -91,13 +105,20 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
         finish_rotation(settings.instance / "keys", settings.key_passphrase)
     reads = clock or (lambda: int(time.time()))
     keys = open_keyring(settings.instance / "keys", settings.key_passphrase)
+    urn = None if settings.urn_url else open_urn(
+        settings.urn_database_url, settings.instance, settings.key_passphrase, reads, keys.authority.public,
+        f"{settings.origin}{URN}")
     service = Service(clock=reads, keys=keys, origin=settings.origin, log_origin=settings.log_origin,
                       sender=settings.sender, is_demonstration=settings.is_demonstration,
                       memory=LogMemory(settings.instance, settings.log_origin, keys.log),
-                      hash_key=hmac.digest(settings.secret_key.encode(), b"scrutin/rate", hashlib.sha256))
+                      hash_key=hmac.digest(settings.secret_key.encode(), b"scrutin/rate", hashlib.sha256),
+                      urn=LocalDoor(urn) if urn else HttpDoor(settings.urn_url),
+                      issuers=IssuerKeys(settings.instance / "keys" / "issuers", settings.key_passphrase))
     carrier = (Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, settings.smtp_password)
                if settings.smtp_host else Folder(settings.instance / "outbox"))
-    app.extensions["scrutin"] = Scrutin(service, carrier, settings)
+    app.extensions["scrutin"] = Scrutin(service, carrier, settings, urn)
+    if urn is not None:  # outside of everything that follows: sessions, forms, logs, sign-in
+        app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {URN: UrnApp(urn)})
     init_words(app, settings.zone, lambda: datetime.fromtimestamp(reads(), UTC))
     init_looks(app)
     init_sizes(app)
@@ -117,9 +138,13 @@ def forget_connections(app: Flask) -> None:
     """In a process that has just been forked: leave the parent's database connections to the parent."""
     with app.app_context():
         db.engine.dispose(close=False)
+    if app.extensions["scrutin"].urn is not None:
+        app.extensions["scrutin"].urn.store.leave()
 
 
 def close(app: Flask) -> None:
     """Close the connections to the database: the end of a process that serves nobody."""
     with app.app_context():
         db.engine.dispose()
+    if app.extensions["scrutin"].urn is not None:
+        app.extensions["scrutin"].urn.store.close()

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 
 from voting.errors import ConflictError, NotFoundError
 from voting.evidence import PublicKey
-from voting.sentences import N_
+from voting.sentences import N_, Sentence
 from voting.services.urn.keys import UrnKeyFolder
 from voting.store.urn.casts import UrnBallot
 from voting.store.urn.database import UrnStore
 
 PREPARED, OPEN, CLOSED, VOID = "prepared", "open", "closed", "void"
 BALLOT_ID = re.compile(r"[a-z0-9-]{1,40}")
+
+
+class UrnRefusal(ConflictError):
+    """A vote that is not taken for a reason that a browser acts upon: `code`, and `last` where that is "seq"."""
+
+    def __init__(self, code: str, what: Sentence, kept: Sentence | None = None, last: int = 0) -> None:
+        super().__init__(what, kept)
+        self.code, self.last = code, last
 
 
 @dataclass(frozen=True)
