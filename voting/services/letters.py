@@ -80,10 +80,19 @@ def issue_notice(question: Mapping[str, str], address: str) -> Letter:
 
 def result(question: Mapping[str, str], address: str, outcome: str) -> Letter:
     """A result is declared."""
-    word = N_("The motion is adopted.") if outcome == "adopted" else N_("The motion is not adopted.")
+    word = {"adopted": N_("The motion is adopted."), "elected": N_("Those elected hold their seats or the office now."),
+            "not_elected": N_("Nobody was elected.")}.get(outcome, N_("The motion is not adopted."))
     return Letter(N_("Result: %(question)s", question=_text(question)), (
         N_("The result of this motion has been declared:"), _text(question), word,
         N_("Figures, signed file and how to check them yourself:")), address)
+
+
+def nomination(title: Mapping[str, str], address: str, closes_at: int) -> Letter:
+    """Somebody was named as a candidate."""
+    return Letter(N_("You were named as a candidate: %(title)s", title=_text(title)), (
+        N_("You were named as a candidate in this election:"), _text(title),
+        N_("You stand only if you accept, until %(at)s.", at=_at(closes_at)),
+        N_("Sign in with this address and answer here:")), address)
 
 
 def annulment(question: Mapping[str, str], address: str, reason: str) -> Letter:

@@ -19,6 +19,7 @@ from voting.services.officers import secretariat
 from voting.services.seat_person import enter_person
 from voting.services.settle import settle
 from voting.services.typed import typed
+from voting.services.write_mail import write_nomination
 from voting.statutes import serves
 from voting.statutes.election_rule import ElectionRule
 from voting.statutes.elections import may_nominate
@@ -54,6 +55,7 @@ def nominate(service: Service, by: str, motion: str, organisation: str, name: st
         act.session.add(candidacy)
         act.log_register("nominated", officer, motion=motion, candidacy=candidacy.id, subject=person,
                          organisation=organisation, written=is_written)
+        write_nomination(act, put, person, row.closes_at)
         return candidacy.id
 
 

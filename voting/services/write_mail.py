@@ -15,13 +15,14 @@ from voting.services.letters import (
     extension,
     issue_notice,
     key_wanted,
+    nomination,
     result,
     void,
 )
 from voting.store.access import MailRow
 from voting.store.find import roll_of
 from voting.store.secret import trustees_of
-from voting.store.tables import BallotRow, MotionRow
+from voting.store.tables import BallotRow, MotionRow, PersonRow
 
 WITHOUT_WISH = "en"
 """The language of a letter to somebody who has stated none."""
@@ -72,6 +73,14 @@ def write_result(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
 def write_annulment(act: Act, ballot: BallotRow, motion: MotionRow, reason: str) -> None:
     """The ballot is annulled, and why."""
     _to_roll(act, ballot, annulment(motion.question, _result_page(act, motion), reason))
+
+
+def write_nomination(act: Act, motion: MotionRow, person: str, closes_at: int) -> None:
+    """Somebody was named as a candidate, and is asked."""
+    named, title = act.session.get(PersonRow, person), act.statutes.decisions[motion.decision].title
+    if named.mail:
+        put(act, named.mail, named.language, named.zone,
+            nomination(title, f"{act.service.origin}/elections/{motion.id}", closes_at))
 
 
 def put(act: Act, to: str, language: str, zone: str, letter: Letter) -> None:

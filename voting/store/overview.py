@@ -32,6 +32,12 @@ def all_meetings(session: Session) -> list[MeetingRow]:
     return list(session.execute(select(MeetingRow).order_by(MeetingRow.held_on.desc(), MeetingRow.id)).scalars())
 
 
+def adopted_motions(session: Session) -> list[MotionRow]:
+    """The motions that were adopted, the latest first."""
+    return list(session.execute(select(MotionRow).where(MotionRow.state == "adopted")
+                                .order_by(MotionRow.ended_at.desc(), MotionRow.id)).scalars())
+
+
 def acts_on(session: Session, motion: str) -> list[LeafRow]:
     """The entries of the log about a motion in their order, without the casts."""
     return list(session.execute(select(LeafRow).where(LeafRow.motion == motion, LeafRow.type != "cast")

@@ -12,6 +12,7 @@ from voting.web import (
     chair,
     coordinator,
     delegate,
+    elections,
     operation,
     organisation,
     public,
@@ -21,13 +22,14 @@ from voting.web import (
 )
 
 ROOMS = (public.room, session.room, delegate.room, chair.room, coordinator.room, teller.room, calendar.room,
-         operation.room, organisation.room, style_page.style)
+         elections.room, operation.room, organisation.room, style_page.style)
 
 DOORS = (
     ("delegate.today", N_("Today I vote on"), ("delegate",)),
     ("chair.motions", N_("Chair"), ("chair", "deputy", "teller")),
     ("coordinator.desk", N_("Coordinator"), ("secretariat",)),
     ("teller.desk", N_("Tellers"), ("teller", "chair", "deputy", "auditor")),
+    ("elections.index", N_("Elections"), ("delegate", "chair", "deputy", "teller", "secretariat", "auditor")),
     ("calendar.duties", N_("Calendar"), ("delegate", "chair", "deputy", "teller", "secretariat", "auditor")),
 )
 """Rooms in the masthead: the first page, its name, the roles that see it."""

@@ -12,12 +12,13 @@ from voting.register.draw_up_roll import SeatRuling, rule_on_seats
 from voting.sentences import N_, Sentence
 from voting.services.act import Act
 from voting.services.announce_ballot import law_of, refuse_second_ballot, rulings_before_announcing
+from voting.services.close_nominations import election_of
 from voting.store.tables import BallotRow, MotionRow
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the list; `about` says where it is mended: stage, subject, dossier, texts, other or roll."""
+    """One line of the list; `about` says where it is mended: stage, subject, dossier, list, texts, other or roll."""
 
     about: str
     is_met: bool
@@ -32,6 +33,8 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
     rulings = rulings_before_announcing(act, motion, decision, ballot)
     checks = [Check(about, ruling.allowed, ruling.reason, ruling.clause)
               for about, ruling in zip(("stage", "subject", "dossier"), rulings, strict=True)]
+    if motion.subject_kind == "seats":
+        checks.append(_list_of_candidates(act, motion))
     missing = [language for language in law.languages if not motion.question.get(language, "").strip()]
     checks.append(Check("texts", not missing,
                         N_("The question is missing in: %(languages)s.", languages=", ".join(missing)) if missing
@@ -46,6 +49,16 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
                         N_("The electoral roll has %(voters)s voters today.", voters=voters) if voters
                         else N_("Nobody has a vote in this organ today: the electoral roll would be empty.")))
     return tuple(checks)
+
+
+def _list_of_candidates(act: Act, motion: MotionRow) -> Check:
+    """Whether the list of candidates of an election is closed."""
+    try:
+        election = election_of(act, motion)
+    except ConflictError as fault:
+        return Check("list", False, fault.what)
+    return Check("list", True, N_("The list of candidates is closed: %(candidates)s for %(seats)s seats.",
+                                  candidates=len(election.candidates), seats=election.seats))
 
 
 def rule_on_roll(act: Act, motion: MotionRow) -> list[SeatRuling]:
