@@ -21,6 +21,7 @@ from voting.cli.installation import doctor, found_command, keys, mail, run, tick
 from voting.cli.law import clauses, statutes
 from voting.cli.log import log
 from voting.cli.register import register
+from voting.cli.requisition import requisition
 from voting.cli.rooms import routes_command
 from voting.cli.seats import offices, seats
 from voting.errors import VotingError
@@ -30,7 +31,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Install": (found_command, statutes, keys),
     "Every day": (calendar_command, motions_command, ballots_command, record_command, outbox_command, mail,
                   tick_command),
-    "Who belongs": (register, seats, offices),
+    "Who belongs": (register, seats, offices, requisition),
     "Operate and audit": (doctor, backup_command, restore_command, log, clauses, routes_command),
 }
 """Every command, in the order in which one comes to need it."""

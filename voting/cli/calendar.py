@@ -38,6 +38,8 @@ def calendar_command(on: datetime | None, as_json: bool) -> None:
     for row in document["terms"]:
         over = f"  over for {row['over_days']} days" if row["over_days"] else ""
         click.echo(f"term     {row['ends_on']:10}  {row['clause']:9} {row['term']:12} {row['organ']}{over}")
+    for row in document["to_convene"]:
+        click.echo(f"overdue  -           {row['clause']:9} {'':12} extraordinary meeting to convene: {row['organ']}")
     for row in document["conflicts"]:
         click.echo(f"{row['name']} is auditor and sits with a vote in {row['organ']}.")
 
@@ -53,5 +55,7 @@ def _document(view: DutiesView) -> dict[str, object]:
         "terms": [{"term": row.end.term.id, "organ": row.end.organ, "clause": row.end.term.clause,
                    "began_on": row.end.began_on.isoformat(), "ends_on": row.end.ends_on.isoformat(),
                    "over_days": row.over_days} for row in view.terms],
+        "to_convene": [{"requisition": row.id, "organ": row.organ, "met_at": row.met_at,
+                        "clause": view.statutes.requisitions[row.organ].clause} for row in view.to_convene],
         "conflicts": [{"name": name, "organ": organ} for name, organ in view.conflicts],
     }

@@ -102,6 +102,23 @@ def annulment(question: Mapping[str, str], address: str, reason: str) -> Letter:
         N_("What it changed has been reversed; nothing was deleted:")), address)
 
 
+def requisition_filed(organ: Mapping[str, str], needed: int, members: int, address: str) -> Letter:
+    """A member asks for an extraordinary meeting."""
+    return Letter(N_("An extraordinary meeting is asked for: %(organ)s", organ=_text(organ)), (
+        N_("A member asks for an extraordinary meeting of this organ:"), _text(organ),
+        N_("It must be convened once %(needed)s of its %(members)s members have signed.", needed=needed,
+           members=members),
+        N_("Read the reasons, and sign if you agree:")), address)
+
+
+def requisition_met(organ: Mapping[str, str], signers: int, members: int, address: str) -> Letter:
+    """Enough members have signed."""
+    return Letter(N_("An extraordinary meeting has to be convened: %(organ)s", organ=_text(organ)), (
+        N_("%(signers)s of %(members)s members of this organ have asked for an extraordinary meeting:",
+           signers=signers, members=members), _text(organ),
+        N_("The signed certificate and the reasons:")), address)
+
+
 def duty_due(title: Mapping[str, str], clause: str, by: int, is_over: bool, address: str) -> Letter:
     """A duty of the statutes' calendar is near its day, or past it."""
     subject = N_("Overdue: %(title)s", title=_text(title)) if is_over else N_("Due soon: %(title)s", title=_text(title))

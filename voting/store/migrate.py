@@ -17,6 +17,7 @@ import voting.store.duties
 import voting.store.limits
 import voting.store.log
 import voting.store.passkeys
+import voting.store.requisitions
 import voting.store.secret
 import voting.store.tables  # noqa: F401 - these modules declare the tables
 from voting.store.database import Base

@@ -58,7 +58,8 @@ def convene() -> Answer:
     def act() -> None:
         form = request.form
         convene_meeting(service(), current_user.id, form.get("organ", ""), form.get("title", ""),
-                        form.get("held_on", ""), form.get("place", ""), form.get("is_remote") == "yes")
+                        form.get("held_on", ""), form.get("place", ""), form.get("is_remote") == "yes",
+                        form.get("requisition", ""))
 
     return perform("meeting", act, N_("The meeting is convened."), _home, _meeting_page)
 

@@ -16,13 +16,26 @@ from voting.web import (
     operation,
     organisation,
     public,
+    requisitions,
     session,
     style_page,
     teller,
 )
 
-ROOMS = (public.room, session.room, delegate.room, chair.room, coordinator.room, teller.room, calendar.room,
-         elections.room, operation.room, organisation.room, style_page.style)
+ROOMS = (
+    public.room,
+    session.room,
+    delegate.room,
+    chair.room,
+    coordinator.room,
+    teller.room,
+    calendar.room,
+    elections.room,
+    requisitions.room,
+    operation.room,
+    organisation.room,
+    style_page.style,
+)
 
 DOORS = (
     ("delegate.today", N_("Today I vote on"), ("delegate",)),

@@ -16,6 +16,7 @@ from voting.store.documents import names_of
 from voting.store.find import find_meeting, find_motion
 from voting.store.law import texts_in_force
 from voting.store.overview import all_meetings
+from voting.store.requisitions import RequisitionRow, requisitions_to_convene
 from voting.store.tables import MeetingRow, MotionRow
 
 
@@ -28,6 +29,8 @@ class DraftingRoom:
     organisations: Sequence[tuple[Organisation, str]]
     """Each organisation with its standing today."""
     day: str
+    requisitions: Sequence[RequisitionRow]
+    """Those that were met and that no meeting answers yet."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def drafting_room(service: Service) -> DraftingRoom:
     with look(service) as act:
         organisations = [(known, known.standing_at(act.now)) for known in act.register().organisations.values()]
         return DraftingRoom(act.statutes, all_meetings(act.session),
-                            sorted(organisations, key=lambda pair: pair[0].name.casefold()), act.today.isoformat())
+                            sorted(organisations, key=lambda pair: pair[0].name.casefold()), act.today.isoformat(),
+                            requisitions_to_convene(act.session))
 
 
 def dossier_room(service: Service, motion: str) -> DossierRoom:

@@ -22,6 +22,7 @@ from voting.store.duties import (
     meeting_days,
 )
 from voting.store.load_register import load_register
+from voting.store.requisitions import RequisitionRow, requisitions_to_convene
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class DutiesView:
     conflicts: Sequence[tuple[str, str]]
     """(name, organ) of auditors who sit with a vote."""
     noted: Sequence[DutyDoneRow]
+    to_convene: Sequence[RequisitionRow]
+    """Requisitions that were met and that no meeting answers yet (V.CD.5, V.CO.5)."""
     names: dict[str, str]
     has_feed: bool = False
 
@@ -86,7 +89,8 @@ def read_duties(session: Session, on: date, now: int, reader: str = "") -> Dutie
     terms = [TermLine(end, end.days_over(on), names.get(end.person, "")) for end in
              terms_running(statutes, register, at)]
     conflicts = [(names[held.person], seat.organ) for held, seat in audit_conflicts(statutes, register, at)]
-    return DutiesView(on, statutes, lines, terms, conflicts, duties_noted(session), names,
+    return DutiesView(on, statutes, lines, terms, conflicts, duties_noted(session),
+                      requisitions_to_convene(session), names,
                       bool(reader) and feed_of(session, reader) is not None)
 
 
