@@ -14,7 +14,7 @@ from voting.ballots.dossier import dossier_ruling
 from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.motion import Motion, Subject, may_be_put, motion_sha256
 from voting.ballots.paper import PaperFacts, paper_hash, write_paper
-from voting.ballots.roll import SALT_BYTES, Identity, Roll, RollEntry, commit_voter
+from voting.ballots.roll import SALT_BYTES, Identity, Roll, commit_voter
 from voting.errors import ConflictError, InputError, RefusedError
 from voting.evidence import decode, encode, encode_lines, sha256_hex
 from voting.register.draw_up_roll import rule_on_seats
@@ -24,6 +24,7 @@ from voting.services.close_nominations import election_of
 from voting.services.draft_motion import find_subject, is_dissolved, law_of, refuse_lapsed
 from voting.services.hand_over import hand_over
 from voting.services.officers import preside_over
+from voting.services.passkeys_on_roll import put_on_roll
 from voting.services.prepare_secret import prepare_secret, secret_part
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements
@@ -63,7 +64,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         if motion.document is None:
             _fix_motion(act, officer, motion, decision)
         entries = _draw_up_roll(act, motion, decision, row)
-        roll = Roll.of(RollEntry(entry.voter) for entry in entries)
+        roll = Roll.of(put_on_roll(act, entries))
         keys, meeting = act.service.keys, find_meeting(act.session, motion.meeting)
         paper = write_paper(law, decision, PaperFacts(
             ballot=row.id, motion=motion.id, motion_sha256=motion_sha256(bytes(motion.document)), stage=row.stage,

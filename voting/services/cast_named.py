@@ -2,7 +2,8 @@
 
 Every try carries an `attempt` made with the Check page. The same attempt gives the same answer however often it
 arrives (double click, reload, retry after a broken connection) and never a second vote; another attempt replaces
-the vote, the highest sequence number counts. Who is not on the roll is refused with the clause.
+the vote, the highest sequence number counts. Who is not on the roll is refused with the clause. Whoever has a passkey
+on the roll signs each vote with it (`signed_vote`); the others' votes say how they signed in, and are counted apart.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from voting.ballots.authorisation import by_passkey
 from voting.ballots.cast import MAX_SEQ, REASON_LIMIT, commit_reason, named_cast, receipt
 from voting.ballots.choice import check_choice
 from voting.ballots.lifecycle import Move, State, follow, state_at
@@ -24,6 +26,7 @@ from voting.services.act import Act, Service, begin
 from voting.services.limits import CASTS
 from voting.services.off_roll import off_roll
 from voting.services.settle import settle
+from voting.services.signed_vote import Signature, authorise, expect_signature
 from voting.services.typed import typed
 from voting.statutes import serves
 from voting.store.casting import Slot, cast_at_of, slot_of, store_cast
@@ -45,8 +48,11 @@ class Receipt:
 
 @serves("IV.2d", "IV.3")
 def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, object], attempt: str,
-               reason: str = "") -> Receipt:
-    """Store the vote and answer its receipt; `RefusedError`, `ConflictError` or `InputError` say why not."""
+               reason: str = "", way: str = "session", signature: Signature | None = None) -> Receipt:
+    """Store the vote and answer its receipt; `RefusedError`, `ConflictError` or `InputError` say why not.
+
+    `way` is how somebody without a passkey on this roll signed in; whoever has one sends its `signature`.
+    """
     if not re.fullmatch(r"[A-Za-z0-9_-]{16,64}", attempt):
         raise InputError(N_("The page that was sent is incomplete."), "attempt",
                          next=N_("Open the ballot again and vote from there."))
@@ -63,7 +69,7 @@ def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, 
         follow(state, Move.CAST)
         refuse_entry(slot)
         refuse_haste(act, slot)
-        return _store(act, slot, choice, attempt, reason)
+        return _store(act, slot, choice, attempt, reason, way, signature)
 
 
 def refuse_entry(entry: Slot | RollRow) -> None:
@@ -86,7 +92,8 @@ def refuse_haste(act: Act, slot: Slot) -> None:
         raise TooOftenError(CASTS.says, until - act.now)
 
 
-def _store(act: Act, slot: Slot, choice: Mapping[str, object], attempt: str, reason: str) -> Receipt:
+def _store(act: Act, slot: Slot, choice: Mapping[str, object], attempt: str, reason: str, way: str,
+           signature: Signature | None) -> Receipt:
     paper = parse_paper(slot.paper)
     if "secret" in paper:
         raise ConflictError(N_("This ballot is secret: a vote under a name is not taken."),
@@ -98,12 +105,16 @@ def _store(act: Act, slot: Slot, choice: Mapping[str, object], attempt: str, rea
                          next=N_("Write why you object, then send it again."))
     if len(words) > REASON_LIMIT:
         raise InputError(N_("A reason has at most %(limit)s characters.", limit=REASON_LIMIT), "reason")
-    salt = secrets.token_bytes(SALT_BYTES) if words else b""
-    seq = slot.last_seq + 1
-    document = named_cast(slot.paper_hash, slot.voter, seq, dict(choice), commit_reason(words, salt) if words else "")
+    signature = expect_signature(slot, signature) if slot.has_passkey else None
+    salt = (signature.salt if signature else secrets.token_bytes(SALT_BYTES)) if words else b""
+    seq, commitment, assertion = slot.last_seq + 1, commit_reason(words, salt) if words else "", b""
+    document = named_cast(slot.paper_hash, slot.voter, seq, dict(choice), commitment, {"by": way})
+    if signature:
+        given = authorise(act, slot, document, str(paper["origin"]), signature)
+        document["auth"], assertion = by_passkey(given), encode(given.document())
     leaf = act.append(document, slot.motion, slot.ballot)
     signed = encode(receipt(act.service.keys.authority, slot.paper_hash, leaf.body))
     code = receipt_code(leaf.hash)
     store_cast(act.connection, slot, seq=seq, attempt=attempt, leaf=leaf.index, cast_at=act.now, code=code,
-               receipt=signed, reason=words, reason_salt=salt)
+               receipt=signed, reason=words, reason_salt=salt, assertion=assertion)
     return Receipt(slot.ballot, code, signed, act.now, seq, False)

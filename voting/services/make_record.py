@@ -1,22 +1,25 @@
 """The record of a declared motion, made and signed in the act that declares (or annuls) it, and kept as made.
 
 It stays the same file with the same fingerprint ever after, whatever the log or the keys do later. Two copies are
-served: the full one, with names and reasons, for the organ and its tellers; and the public one without them, under
-salted voter ids. Both carry the same signed index and the same fingerprint.
+served: the full one, with names, reasons and what passkeys signed, for the organ and its tellers; and the public one
+without them, under salted voter ids. Both carry the same signed index and the same fingerprint.
 """
 
 from __future__ import annotations
 
+from voting.ballots.authorisation import assertion_opening
 from voting.ballots.cast import commit_reason
 from voting.ballots.lifecycle import State
-from voting.ballots.roll import Identity, Roll, RollEntry, opening
+from voting.ballots.roll import Identity, opening
 from voting.errors import NotFoundError
 from voting.evidence import Checkpoint, Tree, b64u, decode, sign_checkpoint
+from voting.evidence.webauthn import Assertion
 from voting.record import LoggedLeaf, RecordContents, StageContents, public_copy, write_record
 from voting.sentences import N_
 from voting.services.act import Act, statutes_by_hash
+from voting.services.passkeys_on_roll import frozen_roll, openings
 from voting.store.database import Session, reading
-from voting.store.find import ballots_of, casts_with_reason, roll_of
+from voting.store.find import ballots_of, casts_with_reason, roll_of, signed_casts
 from voting.store.log import all_hashes, leaves_of_motion
 from voting.store.tables import BallotRow, MotionRow, RecordRow
 
@@ -58,13 +61,23 @@ def _contents(act: Act, row: MotionRow) -> RecordContents:
         stages=tuple(_stage(session, ballot) for ballot in held),
         tally=bytes(row.tally), tally_sig=bytes(row.tally_sig), effects=bytes(row.effects), leaves=leaves,
         checkpoint=sign_checkpoint(Checkpoint(act.service.log_origin, tree.size, tree.root()), keys.log),
-        log_key=keys.log.public, names=_names(session, held), reasons=_reasons(session, held))
+        log_key=keys.log.public, names=_names(session, held), reasons=_reasons(session, held),
+        **_signatures(session, [ballot.id for ballot in held]))
+
+
+def _signatures(session: Session, ballots: list[str]) -> dict[str, tuple[dict[str, object], ...]]:
+    """What opens the rolls' passkeys and what they signed; nothing where no roll has one."""
+    passkeys = openings(session, ballots)
+    if not passkeys:
+        return {}
+    return {"passkeys": tuple(passkeys), "assertions": tuple(
+        assertion_opening(Assertion.read(decode(signed))) for signed in signed_casts(session, ballots))}
 
 
 def _stage(session: Session, ballot: BallotRow) -> StageContents:
     entries = roll_of(session, ballot.id)
-    frozen = Roll.of(RollEntry(entry.voter) for entry in entries if not entry.added_order)
-    return StageContents(paper=bytes(ballot.paper), paper_sig=bytes(ballot.paper_sig), roll=frozen.write(),
+    return StageContents(paper=bytes(ballot.paper), paper_sig=bytes(ballot.paper_sig),
+                         roll=frozen_roll(session, ballot.id, entries).write(),
                          issued=tuple(decode(bytes(entry.issued)) for entry in entries), tally=bytes(ballot.tally),
                          tally_sig=bytes(ballot.tally_sig))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from voting.ballots.cast import issue_ballot
 from voting.ballots.lifecycle import Move, State, follow
-from voting.ballots.roll import Identity, RollEntry
+from voting.ballots.roll import Identity
 from voting.errors import ConflictError, InputError, NotFoundError, RefusedError
 from voting.evidence import encode
 from voting.register.draw_up_roll import person_ruling, rule_on_seats, seat_ruling
@@ -19,6 +19,7 @@ from voting.services.announce_ballot import new_entry
 from voting.services.annul_ballot import annul
 from voting.services.draft_motion import law_of
 from voting.services.officers import officer
+from voting.services.passkeys_on_roll import put_on_roll
 from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.statutes import Statutes
@@ -165,7 +166,7 @@ def _amend_roll(act: Act, row: BallotRow, motion: MotionRow, waiting: PendingRow
     if replaces:
         replaced = entry_of(act.session, row.id, replaces)
         replaced.is_replaced, gone = True, replaced.voter
-    act.log("addendum", first, motion.id, row.id, entry=RollEntry(entry.voter).document(), issued=issued,
+    act.log("addendum", first, motion.id, row.id, entry=put_on_roll(act, [entry])[0].document(), issued=issued,
             replaces=gone, reason=waiting.reason, second=second)
 
 

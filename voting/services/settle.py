@@ -9,12 +9,14 @@ from __future__ import annotations
 from voting.ballots.leaves import CLOCK
 from voting.ballots.lifecycle import Move, State, follow, state_at
 from voting.ballots.paper import read_paper
-from voting.ballots.roll import Electorate, Roll, RollEntry
+from voting.ballots.roll import Electorate, Roll
 from voting.evidence import Tree, b64u, decode, encode, leaf_hash, sha256_hex
 from voting.services.act import Act, new_id, statutes_by_hash
+from voting.services.passkeys_on_roll import entries_of
 from voting.services.write_mail import write_counted, write_void
 from voting.store.find import ballots_due, find_motion, roll_of
 from voting.store.log import cast_bodies
+from voting.store.roll_passkeys import roll_passkeys
 from voting.store.secret import trustees_of
 from voting.store.tables import BallotRow
 from voting.tally.stage import tally_stage
@@ -79,10 +81,13 @@ def void_if_unopened(act: Act, ballot: BallotRow) -> None:
 def electorate(act: Act, ballot: BallotRow) -> Electorate:
     """The electorate of a ballot as it stands now."""
     rows = roll_of(act.session, ballot.id)
-    return Electorate(Roll.of(RollEntry(row.voter) for row in rows if not row.added_order),
-                      tuple(RollEntry(row.voter) for row in rows if row.added_order),
+    entries = list(zip(rows, entries_of(act.session, ballot.id, rows), strict=True))
+    return Electorate(Roll.of(entry for row, entry in entries if not row.added_order),
+                      tuple(entry for row, entry in entries if row.added_order),
                       frozenset(row.voter for row in rows if row.is_replaced),
-                      frozenset(row.voter for row in rows if row.ended_at))
+                      frozenset(row.voter for row in rows if row.ended_at),
+                      tuple((held.voter, held.id) for held in roll_passkeys(act.session, [ballot.id])
+                            if held.let_in_at))
 
 
 def _count(act: Act, ballot: BallotRow, bodies: list[bytes], root: bytes) -> None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
 
+from voting.store.roll_passkeys import RollPasskeyRow
 from voting.store.tables import BallotRow, CastRow, RollRow
 
 _BALLOT, _ROLL, _CAST = BallotRow.__table__, RollRow.__table__, CastRow.__table__
+_KEY = RollPasskeyRow.__table__
 _SLOT = select(
     _BALLOT.c.motion, _BALLOT.c.state, _BALLOT.c.open_at, _BALLOT.c.close_at, _BALLOT.c.paper, _BALLOT.c.paper_hash,
     _ROLL.c.voter, _ROLL.c.clause, _ROLL.c.is_replaced, _ROLL.c.ended_at, _ROLL.c.last_seq,
+    exists().where(_KEY.c.ballot == _ROLL.c.ballot, _KEY.c.voter == _ROLL.c.voter),
     _CAST.c.seq, _CAST.c.cast_at, _CAST.c.code, _CAST.c.receipt,
 ).select_from(
     _BALLOT.join(_ROLL, _ROLL.c.ballot == _BALLOT.c.id)
@@ -53,6 +56,7 @@ class Slot:
     is_replaced: bool
     ended_at: int
     last_seq: int
+    has_passkey: bool
     answered: Answered | None
 
 
@@ -63,7 +67,8 @@ def slot_of(connection: Connection, ballot: str, person: str, attempt: str) -> S
         return None
     *place, seq, cast_at, code, receipt = row
     answered = None if seq is None else Answered(seq, cast_at, code, bytes(receipt))
-    return Slot(ballot, *place, answered)
+    *place, has_passkey = place
+    return Slot(ballot, *place, bool(has_passkey), answered)
 
 
 def cast_at_of(connection: Connection, slot: Slot, seq: int) -> int:

@@ -90,6 +90,14 @@ def running_entries(session: Session, seat: str) -> Sequence[tuple[RollRow, Ball
             RollRow.seat == seat).order_by(RollRow.ballot, RollRow.voter)).all()]
 
 
+def running_entries_of(session: Session, person: str) -> list[tuple[RollRow, BallotRow]]:
+    """The entries of a person under which one may still vote, in the order of their ballots."""
+    return [(entry, ballot) for entry, ballot in session.execute(
+        select(RollRow, BallotRow).join(BallotRow, RollRow.ballot == BallotRow.id).where(
+            BallotRow.state.in_([State.ANNOUNCED, State.OPEN]), RollRow.ended_at == 0, RollRow.is_replaced.is_(False),
+            RollRow.person == person).order_by(RollRow.ballot)).all()]
+
+
 def cast_of(session: Session, ballot: str, voter: str, attempt: str = "") -> CastRow | None:
     """A voter's cast of a given attempt, or the last one."""
     mine: list[ColumnElement[bool]] = [CastRow.ballot == ballot, CastRow.voter == voter]
@@ -101,3 +109,9 @@ def cast_of(session: Session, ballot: str, voter: str, attempt: str = "") -> Cas
 def casts_with_reason(session: Session, ballots: Collection[str]) -> list[CastRow]:
     """The casts of some ballots that give a reason."""
     return list(session.execute(select(CastRow).where(CastRow.ballot.in_(ballots), CastRow.reason != "")).scalars())
+
+
+def signed_casts(session: Session, ballots: Collection[str]) -> list[bytes]:
+    """The assertions under the casts of some ballots."""
+    return [bytes(found) for found in session.execute(select(CastRow.assertion).where(
+        CastRow.ballot.in_(ballots), CastRow.assertion != b"")).scalars()]

@@ -18,6 +18,7 @@ import voting.store.limits
 import voting.store.log
 import voting.store.passkeys
 import voting.store.requisitions
+import voting.store.roll_passkeys
 import voting.store.secret
 import voting.store.tables  # noqa: F401 - these modules declare the tables
 from voting.store.database import Base

@@ -187,6 +187,8 @@ class CastRow(db.Model):
     receipt: Mapped[bytes] = mapped_column(LargeBinary)
     reason: Mapped[str] = mapped_column(Text, default="")
     reason_salt: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    assertion: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    """What the voter's passkey signed, canonical; empty for a vote of somebody without one."""
 
 
 class RecordRow(db.Model):

@@ -20,6 +20,8 @@ from voting.services.act import Service
 from voting.services.cast_named import cast_named
 from voting.services.read.ballot_view import own_entry, own_vote, view_ballot
 from voting.services.read.today import Mine, mine, my_votes, today
+from voting.services.signed_vote import FIELD as SIGNATURE
+from voting.services.signed_vote import read_signature
 from voting.statutes import Ruling
 from voting.web.access import SIGNED_IN, SignInNeeded, enter
 from voting.web.errors import retry_after
@@ -37,6 +39,9 @@ from voting.web.vote_pages import (
 )
 
 room = Blueprint("delegate", __name__)
+
+MAIL, SESSION = "mail", "session"
+"""How a vote without a passkey says that its voter signed in: by a code sent by mail, or otherwise."""
 
 
 def service() -> Service:
@@ -99,7 +104,8 @@ def cast(ballot: str) -> Redirect | tuple[str, int] | tuple[str, int, dict[str, 
     choice, reason = marked()
     try:
         cast_named(service(), current_user.id, ballot, {"q1": [choice] if choice else []},
-                   request.form.get("attempt", ""), reason)
+                   request.form.get("attempt", ""), reason,
+                   MAIL if getattr(current_user, "way", "") == MAIL else SESSION, read_signature(request.form))
     except RefusedError as refusal:
         note_refusal(refusal.status, refusal.clause)
         return not_open_page(_mine(ballot), ruling=Ruling(False, refusal.clause, refusal.what))
@@ -107,6 +113,10 @@ def cast(ballot: str) -> Redirect | tuple[str, int] | tuple[str, int, dict[str, 
         return not_open_page(_mine(ballot), why=conflict.what)
     except InputError as fault:
         found = _mine(ballot)
+        if fault.field == SIGNATURE:
+            note_refusal(fault.status, "")
+            return check_page(found, [{"field": "cast", "message": what} for what in (fault.what, fault.next)]), \
+                fault.status
         fields = {"choice": f"choice-{found.view.stage.options[0]}", "reason": "reason"}
         return choose_page(found, [{"field": fields.get(fault.field, ""), "message": fault.what}]), 422
     except UnavailableError as fault:
@@ -125,8 +135,8 @@ def done(ballot: str) -> str | Redirect:
     waiting = [line_of(one) for one in today(service(), current_user.id).open]
     return render_template(
         "delegate/done.html", question=view.question, agenda=view.motion.agenda, organ=view.organ.name, seat=found.seat,
-        cast_at=found.vote.cast_at, close_at=last_second(view), may_change=found.may_cast,
-        is_closed=view.state is not State.OPEN, choose_url=url_for("delegate.choose", ballot=ballot),
+        cast_at=found.vote.cast_at, is_signed=found.vote.is_signed, close_at=last_second(view),
+        may_change=found.may_cast, is_closed=view.state is not State.OPEN, choose_url=url_for("delegate.choose", ballot=ballot),
         receipt=found.vote.code, receipts_url=receipts_url(found.view), qr_url="", next=waiting[0] if waiting else None,
         today_url=url_for("delegate.today"))
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import secrets
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask_login import current_user
 
 from voting.ballots.cast import REASON_LIMIT
 from voting.ballots.lifecycle import WORDS
 from voting.sentences import N_, Sentence
 from voting.services.read.ballot_view import BallotView
+from voting.services.read.own_passkeys import signing
 from voting.services.read.receipts import CLOSED
 from voting.services.read.results import is_within
 from voting.services.read.today import Mine
+from voting.services.typed import typed
 from voting.statutes import Ruling
 from voting.tally.stage import outcome_of
 from voting.web.access import SignInNeeded
@@ -67,8 +69,10 @@ def check_page(found: Mine, faults: list[Fault] | None = None) -> str:
     """Step 2 under the attempt that came with the form, else under a new one."""
     (choice, reason), sent, ballot = marked(), request.form.get("attempt", ""), found.view.ballot.id
     attempt, vote = sent if ATTEMPT.fullmatch(sent) else secrets.token_urlsafe(24), found.vote
+    service = current_app.extensions["scrutin"].service
     return render_template(
-        "delegate/check.html", paper=paper_of(found.view), choice=choice, reason=reason if choice == "object" else "",
+        "delegate/check.html", paper=paper_of(found.view), choice=choice,
+        reason=typed(reason) if choice == "object" else "", signing=signing(service, ballot, current_user.id),
         attempt=attempt, seat=found.seat, seen_by=SEEN_BY, close_at=found.view.ballot.close_at,
         may_change=True, faults=faults or [],
         previous={"option": vote.option, "cast_at": vote.cast_at} if vote else None,

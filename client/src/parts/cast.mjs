@@ -3,6 +3,10 @@
 // For `form[data-cast]`. Without this module the form posts as any form does. With it, a second press does nothing, and
 // a connection that drops is not an error: the page asks `data-status` whether the attempt arrived and sends the same
 // attempt again only if the server says that it did not. The server counts an attempt once however often it comes.
+// Whoever has a passkey on the roll is asked for it first (`signature.mjs`); every sending carries the same signature.
+
+import { sentenceFor } from './passkey.mjs'
+import { mustSign, signCast } from './signature.mjs'
 
 const ANSWER_WITHIN_MS = 20_000
 const GIVE_UP_AFTER_MS = 60_000
@@ -32,10 +36,32 @@ class CastForm {
     if (event.submitter?.hasAttribute('formaction')) return
     event.preventDefault()
     if (this.isSending) return
-    const body = new URLSearchParams(new FormData(this.form))
-    if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value)
     this.lock()
-    this.deliver(body)
+    this.signAndDeliver(event.submitter)
+  }
+
+  async signAndDeliver(submitter) {
+    if (mustSign(this.form)) {
+      this.say(this.form.dataset.signing)
+      try {
+        await signCast(this.form)
+      } catch (error) {
+        this.release()
+        this.unsigned(sentenceFor(error))
+        return
+      }
+      this.say(this.form.dataset.sending)
+    }
+    const body = new URLSearchParams(new FormData(this.form))
+    if (submitter?.name) body.append(submitter.name, submitter.value)
+    await this.deliver(body)
+  }
+
+  /** Say beside the button why no passkey signed; nothing was sent. */
+  unsigned(words) {
+    const notice = this.form.querySelector('[data-unsigned]')
+    notice.querySelector('p').textContent = words
+    notice.hidden = false
   }
 
   async deliver(body) {
@@ -115,10 +141,10 @@ class CastForm {
     if (this.button && words) this.button.textContent = words
   }
 
-  /** Show one of the two notices, or none. */
+  /** Show one of the notices, or none. */
   show(selector) {
-    for (const notice of this.form.querySelectorAll('[data-unknown], [data-retry]')) {
-      notice.setAttribute('role', 'status')
+    for (const notice of this.form.querySelectorAll('[data-unknown], [data-retry], [data-unsigned]')) {
+      if (!notice.matches('[data-unsigned]')) notice.setAttribute('role', 'status')
       notice.hidden = selector === null || !notice.matches(selector)
     }
   }

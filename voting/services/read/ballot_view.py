@@ -81,6 +81,8 @@ class OwnVote:
     code: str
     receipt: bytes
     seq: int
+    is_signed: bool
+    """Whether their passkey signed it."""
 
 
 def view(session: Session, ballot: BallotRow, now: int) -> BallotView:
@@ -121,4 +123,5 @@ def own(session: Session, row: CastRow) -> OwnVote:
     if leaf is None:
         raise NotFoundError(N_("The log has lost an entry."))
     marks = decode(bytes(leaf.body))["choice"]["q1"]
-    return OwnVote(marks[0] if marks else "", row.reason, row.cast_at, row.code, bytes(row.receipt), row.seq)
+    return OwnVote(marks[0] if marks else "", row.reason, row.cast_at, row.code, bytes(row.receipt), row.seq,
+                   bool(row.assertion))

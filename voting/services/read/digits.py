@@ -48,7 +48,7 @@ def digits_of(service: Service, motion: str) -> Digits:
         stages = law_of(act, row).decisions[row.decision].stages
         kept = act.session.get(RecordRow, motion)
         found = [StageDigits(stages[ballot.stage - 1].title, paper_fingerprint(bytes(ballot.paper)),
-                             fingerprint_of(roll_of(act.session, ballot.id)),
+                             fingerprint_of(act.session, roll_of(act.session, ballot.id)),
                              fingerprint(bytes(ballot.tally)) if ballot.tally else "")
                  for ballot in ballots_of(act.session, motion) if ballot.paper and ballot.state != "cancelled"]
         if not found:

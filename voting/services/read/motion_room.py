@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voting.ballots.lifecycle import LIVE, State
-from voting.ballots.roll import Roll, RollEntry
 from voting.evidence import decode, fingerprint
 from voting.register.draw_up_roll import SeatRuling
 from voting.register.facts import Register
@@ -18,6 +17,7 @@ from voting.register.presiding import may_preside
 from voting.services.act import Act, Service
 from voting.services.declare_result import effects_of
 from voting.services.draft_motion import law_of
+from voting.services.passkeys_on_roll import frozen_roll
 from voting.services.read.ballot_view import BallotView, view
 from voting.services.read.dry_act import look
 from voting.services.read.preflight import Check, preflight, rule_on_roll
@@ -109,7 +109,7 @@ def open_room(service: Service, motion: str, reader: str) -> MotionRoom:
             may_act=may_preside(act.statutes, register, row.organ, reader, act.now, ballot.due_at) if ballot else None,
             checks=preflight(act, row, ballot) if is_draft else (),
             seats=tuple(rule_on_roll(act, row)) if is_draft or entries else (),
-            roll=entries, roll_fingerprint=fingerprint_of(entries) if entries else "",
+            roll=entries, roll_fingerprint=fingerprint_of(session, entries) if entries else "",
             outcome=outcome_of(current.stage, current.tally) if current and current.tally else None,
             effects=_effects(act, row, current), register=register, now=act.now,
             waiting=tuple(waiting_on(session, [item.ballot.id for item in views])))
@@ -141,9 +141,9 @@ def current_of(views: Sequence[BallotView]) -> BallotView | None:
     return kept[-1] if kept else None
 
 
-def fingerprint_of(entries: Sequence[RollRow]) -> str:
+def fingerprint_of(session: Session, entries: Sequence[RollRow]) -> str:
     """Twelve digits of the roll as it was frozen."""
-    return fingerprint(Roll.of(RollEntry(entry.voter) for entry in entries if not entry.added_order).write())
+    return fingerprint(frozen_roll(session, entries[0].ballot, entries).write())
 
 
 def _line(act: Act, row: MotionRow) -> MotionLine:

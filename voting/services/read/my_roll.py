@@ -73,6 +73,7 @@ def my_roll(service: Service, ballot: str, person: str) -> MyRoll:
         entry = entry_of(session, ballot, person)
         shown = is_frozen and (within or view.statutes.publication.names_outside_organ)
         lines = [_line(row, register) for row in entries] if shown else None
+        digits = fingerprint_of(session, entries) if is_frozen else ""
 
     def ruling_at(at: int) -> Ruling:
         return person_ruling(view.statutes, register, person, view.motion.organ, at, view.decision,
@@ -84,7 +85,7 @@ def my_roll(service: Service, ballot: str, person: str) -> MyRoll:
     return MyRoll(view, found, is_frozen, within, bool(entry and entry.added_order), because,
                   now if is_other else None,
                   sorted(lines, key=_by_name) if lines is not None else None,
-                  fingerprint_of(entries) if is_frozen else "")
+                  digits)
 
 
 def _line(row: RollRow, register: Register) -> RollLine:
