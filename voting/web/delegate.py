@@ -136,7 +136,8 @@ def done(ballot: str) -> str | Redirect:
     return render_template(
         "delegate/done.html", question=view.question, agenda=view.motion.agenda, organ=view.organ.name, seat=found.seat,
         cast_at=found.vote.cast_at, is_signed=found.vote.is_signed, close_at=last_second(view),
-        may_change=found.may_cast, is_closed=view.state is not State.OPEN, choose_url=url_for("delegate.choose", ballot=ballot),
+        may_change=found.may_cast, is_closed=view.state is not State.OPEN,
+        choose_url=url_for("delegate.choose", ballot=ballot),
         receipt=found.vote.code, receipts_url=receipts_url(found.view), qr_url="", next=waiting[0] if waiting else None,
         today_url=url_for("delegate.today"))
 
