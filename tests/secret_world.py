@@ -22,19 +22,25 @@ from voting.ballots.secret_cast import UrnPaper, pad_cast, secret_cast
 from voting.ballots.trustee import Head, Release, open_rehearsal, open_shares, trustee_key
 from voting.evidence import SigningKey, b64u, encode, leaf_hash, sha256_hex
 from voting.services import accept_key
+from voting.services.act import Service, begin
 from voting.services.appoint import appoint
 from voting.services.blind_sign import IssuerSecret
 from voting.services.choose_secrecy import choose_secrecy
 from voting.services.declare_result import record_no_consensus
 from voting.services.issue_credential import Issued, IssueRequest, issue_credentials
 from voting.services.issuer_keys import IssuerKeys
+from voting.services.keep_urn import keep_urn
 from voting.services.keyring import place_key
+from voting.services.release_shares import release_shares
+from voting.services.settle import settle
 from voting.services.urn.cast_secret import cast_secret
 from voting.services.urn.local_door import LocalDoor
 from voting.services.urn.open_urn import open_urn
 from voting.store.database import reading
+from voting.store.find import find_ballot
 from voting.store.secret import secret_of
 from voting.store.tables import OfficeRow
+from voting.tally.opened import final_casts
 
 
 @dataclass
@@ -80,12 +86,15 @@ class KnownIssuers(IssuerKeys):
 class SecretWorld(World):
     """A world with an urn; see the module."""
 
-    def __init__(self, app: object, folder: Path, clock: Clock | None = None, urn_url: str = "") -> None:
-        super().__init__(app, folder, clock)
-        self.urn = open_urn(urn_url or f"sqlite:///{folder / 'urn.sqlite'}", folder, None, self.clock,
-                            self.service.keys.authority.public, "http://localhost/urn")
-        self.service = replace(self.service, urn=LocalDoor(self.urn), issuers=KnownIssuers(folder / "keys" / "issuers"),
-                               bundles=("0" * 64,))
+    def __init__(self, app: object, folder: Path, clock: Clock | None = None, service: Service | None = None,
+                 urn_url: str = "") -> None:
+        super().__init__(app, folder, clock, service)
+        if service is None:
+            urn = open_urn(urn_url or f"sqlite:///{folder / 'urn.sqlite'}", folder, None, self.clock,
+                           self.service.keys.authority.public, "http://localhost/urn")
+            self.service = replace(self.service, urn=LocalDoor(urn), bundles=("0" * 64,),
+                                   issuers=KnownIssuers(folder / "keys" / "issuers"))
+        self.urn = self.service.urn.urn
         self.tellers: list[Teller] = []
 
     def found(self) -> None:
@@ -118,7 +127,7 @@ class SecretWorld(World):
 
     def accept(self, ballot: str, teller: Teller) -> bytes:
         """One teller accepts; the rehearsal."""
-        teller.index = accept_key.free_place(self.service, teller.person, ballot)
+        teller.index = accept_key.place_of(self.service, teller.person, ballot).index
         key = trustee_key(teller.identity, teller.secret, ballot, teller.index, teller.person)
         return accept_key.accept_key(self.service, teller.person, ballot, teller.index,
                                      {name: str(key[name]) for name in ("id", "pk", "sig")})
@@ -185,6 +194,22 @@ class SecretWorld(World):
 
     # ------------------------------------------------------------ after the close
 
+    def close(self, ballot: str) -> None:
+        """The clock passes the close; the urn is sealed."""
+        self.clock.now = self.row(ballot).close_at + 1
+        self.tick()
+        keep_urn(self.service)
+
+    def settle(self, ballot: str) -> None:
+        """What the clock has done to one ballot is written down."""
+        with begin(self.service) as act:
+            settle(act, find_ballot(act.session, ballot))
+
+    def open_by(self, ballot: str, *tellers: Teller) -> bool:
+        """These tellers release; whether the ballot is counted."""
+        return [release_shares(self.service, teller.person, ballot, *self.release(ballot, teller))
+                for teller in tellers][-1]
+
     def reading_key(self, ballot: str) -> str:
         """The key with which the ballot's readers see the urn."""
         with reading() as session:
@@ -200,8 +225,6 @@ class SecretWorld(World):
         paper = parse_paper(bytes(self.row(ballot).paper))
         with reading() as session:
             sealed = secret_of(session, ballot).sealed
-        from voting.tally.opened import final_casts  # where `core` has it
-
         finals = list(final_casts(leaves))
         lines = b"".join(open_shares(teller.secret, teller.index, self.paper(ballot).hash, finals))
         release = Release(teller.index, self.row(ballot).paper_hash, Head.read(sealed["urn"]),

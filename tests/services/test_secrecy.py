@@ -121,7 +121,7 @@ def test_only_tellers_hold_keys_and_the_same_key_serves_one(secret_world: Secret
     ballot = world.draft_secret()
     for who in ("chair", "coordinator", "AMBER", "sc_teller"):
         with pytest.raises(RefusedError):
-            accept_key.free_place(world.service, world.person(who), ballot)
+            accept_key.place_of(world.service, world.person(who), ballot)
     first = Teller(world.person("teller"))
     world.rehearse(ballot, first, world.accept(ballot, first))
     with pytest.raises(InputError):
@@ -137,7 +137,7 @@ def test_tellers_of_one_organisation_hold_one_key(secret_world: SecretWorld) -> 
     first = Teller(world.person("teller"))
     world.rehearse(ballot, first, world.accept(ballot, first))
     with pytest.raises(RefusedError, match="different organisations"):
-        accept_key.free_place(world.service, world.person("teller2"), ballot)
+        accept_key.place_of(world.service, world.person("teller2"), ballot)
 
 
 def test_a_place_that_was_never_rehearsed_goes_to_who_comes_when_none_is_free(secret_world: SecretWorld) -> None:
@@ -158,7 +158,7 @@ def test_a_ballot_that_is_not_secret_needs_no_keys(secret_world: SecretWorld) ->
     world = secret_world
     ballot = world.ballot(world.draft("resolution", "Peace"))
     with pytest.raises(ConflictError):
-        accept_key.free_place(world.service, world.person("teller"), ballot)
+        accept_key.place_of(world.service, world.person("teller"), ballot)
 
 
 def test_a_named_vote_in_a_secret_ballot_is_refused(secret_world: SecretWorld) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from voting.ballots.lifecycle import State
 from voting.ballots.trustee import check_trustee_key, make_rehearsal
@@ -29,18 +30,42 @@ from voting.store.tables import BallotRow, MotionRow
 
 REHEARSAL = 32
 """Random bytes that a teller must find."""
+LARGEST_LOCKER = 8192
 
 
-def free_place(service: Service, by: str, ballot: str) -> int:
-    """The place for which the teller's browser makes and signs its key; a refusal if this person may hold none."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A teller's place among the holders of `trustees` keys of which `threshold` open the ballot; what they have
+    accepted there, if they have."""
+
+    index: int
+    trustees: int
+    threshold: int
+    is_accepted: bool = False
+    is_rehearsed: bool = False
+    rehearsal: bytes = b""
+    locker: bytes = b""
+
+
+def place_of(service: Service, by: str, ballot: str) -> Place:
+    """The place for which the teller's browser makes and signs its key, or the one that they hold; a refusal if this
+    person may hold none."""
     with begin(service) as act:
         row, motion, rule = _load(act, ballot)
         _check_teller(act, row, motion, by)
-        return _place(trustees_of(act.session, row.id), by, rule)
+        mine = trustee_of(act.session, row.id, by)
+        if mine is None:
+            return Place(_place(trustees_of(act.session, row.id), by, rule), rule.trustees, rule.threshold)
+        return Place(mine.index, rule.trustees, rule.threshold, True, bool(mine.rehearsed_at),
+                     bytes(mine.rehearsal_sealed), bytes(mine.locker))
 
 
-def accept_key(service: Service, by: str, ballot: str, index: int, key: Mapping[str, str]) -> bytes:
-    """Keep the public key (`id`, `pk`, `sig`) under `index`; the rehearsal that it must open."""
+def accept_key(service: Service, by: str, ballot: str, index: int, key: Mapping[str, str],
+               locker: bytes = b"") -> bytes:
+    """Keep the public key (`id`, `pk`, `sig`) under `index`, and the private one as the teller's browser has encrypted
+    it (`locker`); the rehearsal that it must open."""
+    if len(locker) > LARGEST_LOCKER:
+        raise InputError(N_("The page that was sent is incomplete."))
     with begin(service) as act:
         row, motion, rule = _load(act, ballot)
         office = _check_teller(act, row, motion, by)
@@ -58,11 +83,13 @@ def accept_key(service: Service, by: str, ballot: str, index: int, key: Mapping[
             if other.index == index or other.person == by:
                 act.session.delete(other)
         act.session.flush()
+        sealed = make_rehearsal(key["pk"], row.id, index, plain)
         act.session.add(TrusteeRow(ballot=row.id, index=index, person=by, document=document, accepted_at=act.now,
-                                   rehearsal=sha256(plain), rehearsed_at=0, released_at=0))
+                                   rehearsal=sha256(plain), rehearsal_sealed=sealed, locker=locker, rehearsed_at=0,
+                                   released_at=0))
         act.log_register("key_accepted", {"office": office, "subject": by}, motion=motion.id, ballot=row.id,
                          index=index, id=key["id"], pk=key["pk"])
-        return make_rehearsal(key["pk"], row.id, index, plain)
+        return sealed
 
 
 def open_rehearsal(service: Service, by: str, ballot: str, plain: bytes) -> None:

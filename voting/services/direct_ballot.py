@@ -37,6 +37,11 @@ def close_early(service: Service, by: str, ballot: str) -> None:
         row, _, officer = _load(act, by, ballot)
         follow(State(row.state), Move.CLOSE)
         is_called = row.last_call_ends_at and act.now >= row.last_call_ends_at
+        if row.is_secret and not is_called:
+            raise ConflictError(
+                N_("Nobody knows who has voted in a secret ballot: it can be closed early only after a last call of "
+                   "%(minutes)s minutes.", minutes=act.statutes.last_call_s // 60),
+                next=N_("Give the last call, or wait for the time on the paper."))
         if is_anyone_to_vote(act.session, row.id) and not is_called:
             voted, entitled = turnout(act, row)
             raise ConflictError(

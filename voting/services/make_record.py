@@ -76,10 +76,10 @@ def _signatures(session: Session, ballots: list[str]) -> dict[str, tuple[dict[st
 
 def _stage(session: Session, ballot: BallotRow) -> StageContents:
     entries = roll_of(session, ballot.id)
+    issued = tuple(decode(bytes(entry.issued)) for entry in entries if entry.issued)  # of a secret ballot: none
     return StageContents(paper=bytes(ballot.paper), paper_sig=bytes(ballot.paper_sig),
-                         roll=frozen_roll(session, ballot.id, entries).write(),
-                         issued=tuple(decode(bytes(entry.issued)) for entry in entries), tally=bytes(ballot.tally),
-                         tally_sig=bytes(ballot.tally_sig))
+                         roll=frozen_roll(session, ballot.id, entries).write(), issued=issued,
+                         tally=bytes(ballot.tally), tally_sig=bytes(ballot.tally_sig))
 
 
 def _names(session: Session, held: list[BallotRow]) -> tuple[dict[str, object], ...]:

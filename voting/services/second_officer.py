@@ -25,6 +25,7 @@ from voting.services.typed import typed
 from voting.statutes import Statutes
 from voting.store.access import PendingRow, waiting_proposals
 from voting.store.find import entry_of, find_ballot, find_motion, roll_of
+from voting.store.secret import credential_of
 from voting.store.tables import BallotRow, MotionRow
 
 
@@ -132,6 +133,8 @@ def _check_replaced(act: Act, row: BallotRow, seat: Seat, replaces: str) -> None
         raise NotFoundError(N_("The person to be replaced does not stand on the electoral roll."))
     if entry.last_seq:
         raise ConflictError(N_("A vote has been cast under this entry; it can no longer be replaced."))
+    if credential_of(act.session, row.id, entry.voter) is not None:
+        raise ConflictError(N_("A ballot paper was issued under this entry; it can no longer be replaced."))
     if entry.organisation != seat.organisation:
         raise ConflictError(N_("An entry can only be replaced by a delegate of the same organisation: nobody loses a "
                                "vote by an addendum."))
@@ -159,8 +162,8 @@ def _amend_roll(act: Act, row: BallotRow, motion: MotionRow, waiting: PendingRow
     identity = Identity(person, act.register().people[person].name, seat.organisation)
     entry = new_entry(row.id, identity, seat.id, clause)
     entry.added_order = 1 + max(held.added_order for held in roll_of(act.session, row.id))
-    issued = issue_ballot(act.service.keys.authority, row.paper_hash, entry.voter)
-    entry.issued = encode(issued)
+    issued = {} if row.is_secret else issue_ballot(act.service.keys.authority, row.paper_hash, entry.voter)
+    entry.issued = encode(issued) if issued else b""
     act.session.add(entry)
     gone = ""
     if replaces:

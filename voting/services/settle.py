@@ -70,6 +70,8 @@ def void_if_unopened(act: Act, ballot: BallotRow) -> None:
     if rule is None or act.now <= ballot.closed_at + rule.release_within_s:
         return
     released = sum(1 for one in trustees_of(act.session, ballot.id) if one.released_at)
+    if released >= rule.threshold:
+        return  # enough, and about to be counted
     ballot.state = follow(State.CLOSED, Move.VOID)
     act.log("void", CLOCK, motion.id, ballot.id,
             reason=f"{released} of {rule.threshold} releases in {rule.release_within_s} s after the close")

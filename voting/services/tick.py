@@ -7,6 +7,7 @@ import logging
 
 from voting.errors import UnavailableError, VotingError
 from voting.services.act import Service, begin
+from voting.services.keep_urn import forget_keys, keep_urn
 from voting.services.remind_of_duties import remind_of_duties
 from voting.services.send_mail import Carrier, Render, send_mail
 from voting.services.settle import settle
@@ -27,6 +28,7 @@ def tick(service: Service, carrier: Carrier, render: Render) -> tuple[int, int]:
         due = [ballot.id for ballot in ballots_due(session, now)]
     settled = sum(_settle_one(service, ballot) for ballot in due)
     reminded = _remind(service)
+    _keep_secret_ballots(service)
     if due or reminded:
         _remember(service)
     return settled, send_mail(service, carrier, render)
@@ -41,6 +43,15 @@ def _settle_one(service: Service, ballot: str) -> bool:
         log.exception("a ballot could not be settled; it is tried again", extra={"ballot": ballot})
         return False
     return True
+
+
+def _keep_secret_ballots(service: Service) -> None:
+    """What secret ballots wait for; an urn that cannot be reached now is asked again."""
+    try:
+        keep_urn(service)
+        forget_keys(service)
+    except VotingError:
+        log.exception("secret ballots could not be looked after; it is tried again")
 
 
 def _remind(service: Service) -> int:

@@ -41,7 +41,7 @@ class UrnDoor(Protocol):
         """The leaves of finished batches, in the log's order."""
 
     def tick(self) -> None:
-        """The coarse clock of an urn in this process: a batch of what waits."""
+        """The coarse clock of an urn in this process: now and then a batch of what waits."""
 
     @property
     def is_elsewhere(self) -> bool:

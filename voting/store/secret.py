@@ -34,6 +34,8 @@ class TrusteeRow(db.Model):
     document: Mapped[dict] = mapped_column(JSON)  # the entry of the paper: id, pk, sig, subject
     accepted_at: Mapped[int] = mapped_column(BigInteger)
     rehearsal: Mapped[bytes] = mapped_column(LargeBinary)  # SHA-256 of what the teller must find
+    rehearsal_sealed: Mapped[bytes] = mapped_column(LargeBinary, default=b"", server_default="")
+    locker: Mapped[bytes] = mapped_column(LargeBinary, default=b"", server_default="")  # the teller's own, encrypted
     rehearsed_at: Mapped[int] = mapped_column(BigInteger, default=0)
     release: Mapped[bytes | None] = mapped_column(LargeBinary)
     shares: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -16,6 +16,8 @@ from voting.store.urn.casts import Connection, Held, UrnBallot
 
 ENOUGH = 10
 """So many waiting casts make a batch at once."""
+EVERY_S = 6 * 3600
+"""The coarse tick: so often what waits is appended, however little it is."""
 
 
 def append_batch(urn: Urn, ballot: str, is_forced: bool = False) -> int:
@@ -59,6 +61,21 @@ def order_batch(batch: Sequence[Held]) -> list[Held]:
         mine[cast.pk].append(cast)
     rising = {pk: iter(sorted(held, key=lambda cast: cast.seq)) for pk, held in mine.items()}
     return [next(rising[cast.pk]) for cast in ordered]
+
+
+class CoarseTicks:
+    """Appends what waits when the clock has passed a multiple of `EVERY_S` since the last look; known in memory."""
+
+    def __init__(self, urn: Urn) -> None:
+        self.urn, self._period = urn, urn.clock() // EVERY_S
+
+    def look(self) -> int:
+        """How many leaves came into the logs."""
+        period = self.urn.clock() // EVERY_S
+        if period == self._period:
+            return 0
+        self._period = period
+        return tick_urn(self.urn)
 
 
 def tick_urn(urn: Urn) -> int:

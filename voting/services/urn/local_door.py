@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from voting.services.urn import take_documents
-from voting.services.urn.append_batch import tick_urn
+from voting.services.urn.append_batch import CoarseTicks
 from voting.services.urn.desk import Urn
 from voting.services.urn_door import UrnKeys
 
@@ -16,7 +16,7 @@ class LocalDoor:
     is_elsewhere = False
 
     def __init__(self, urn: Urn) -> None:
-        self.urn = urn
+        self.urn, self._ticks = urn, CoarseTicks(urn)
 
     def prepare(self, order: Mapping[str, object]) -> UrnKeys:
         """Make the keys of a ballot."""
@@ -40,4 +40,4 @@ class LocalDoor:
 
     def tick(self) -> None:
         """The urn's coarse clock."""
-        tick_urn(self.urn)
+        self._ticks.look()

@@ -1,0 +1,118 @@
+"""Open and count a secret ballot when enough tellers have released their shares; by the clock, whoever released last.
+
+The work is done before the act: the urn's leaves are fetched and compared with the sealed root, then every final vote
+is opened. Where the shares released leave a vote unopenable and a teller has still to release, the count waits for that
+teller until the data's deadline: one wrong share must not cost anybody a vote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voting.ballots.credential import read_issue
+from voting.ballots.leaves import CLOCK
+from voting.ballots.lifecycle import Move, State, follow
+from voting.ballots.paper import parse_paper
+from voting.ballots.trustee import Head
+from voting.errors import MalformedError
+from voting.evidence import decode, encode, sha256_hex
+from voting.sentences import N_
+from voting.services.act import Act, Service, begin, statutes_by_hash
+from voting.services.settle import electorate
+from voting.services.write_mail import write_counted
+from voting.store.database import reading
+from voting.store.find import find_ballot, find_motion, roll_of
+from voting.store.log import issue_bodies
+from voting.store.secret import secret_of, trustees_of
+from voting.store.tables import BallotRow
+from voting.tally.opened import (
+    UNOPENABLE,
+    IssueFigures,
+    RollFigures,
+    UrnCount,
+    count_urn,
+    final_casts,
+    tally_secret,
+    urn_head,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a count needs: the paper, the sealed urn, the lines of shares by place of their teller, and the deadline."""
+
+    paper: bytes
+    urn: Head
+    reading_key: str
+    shares: dict[int, list[bytes]]
+    needed: int
+    holders: int
+    deadline_at: int
+
+
+def sealed_leaves(service: Service, ballot: str, reading_key: str, urn: Head) -> list[bytes]:
+    """The urn's leaves, which must be those that were sealed; `MalformedError` if they are not."""
+    leaves = list(service.urn.leaves(ballot, reading_key))
+    if urn_head(leaves) != urn:
+        raise MalformedError(N_("The urn does not show the votes that were in it when it was sealed."))
+    return leaves
+
+
+def count_if_enough(service: Service, ballot: str) -> bool:
+    """Whether the ballot has been counted now."""
+    opening = what_is_open(ballot)
+    if opening is None or len(opening.shares) < opening.needed:
+        return False
+    leaves = sealed_leaves(service, ballot, opening.reading_key, opening.urn)
+    counted = count_urn(opening.paper, leaves, opening.shares)
+    is_short = any(void["reason"] == UNOPENABLE for void in counted.void)
+    if is_short and len(opening.shares) < opening.holders and service.clock() <= opening.deadline_at:
+        return False
+    with begin(service) as act:
+        row = find_ballot(act.session, ballot)
+        if row.state != State.CLOSED or _revealed(act, ballot) != sorted(opening.shares):
+            return False
+        _count(act, row, leaves, counted, opening)
+        return True
+
+
+def what_is_open(ballot: str) -> Opening | None:
+    """What has been released of a sealed ballot; None before the seal and after the count."""
+    with reading() as session:
+        row, kept = find_ballot(session, ballot), secret_of(session, ballot)
+        if kept is None or kept.sealed is None or row.state != State.CLOSED:
+            return None
+        motion = find_motion(session, row.motion)
+        rule = statutes_by_hash(session, motion.statutes_sha256).secrecy
+        secret = parse_paper(bytes(row.paper))["secret"]
+        shares = {one.index: bytes(one.shares).splitlines() for one in trustees_of(session, ballot) if one.released_at}
+        return Opening(bytes(row.paper), Head.read(kept.sealed["urn"]), kept.reading_key, shares, secret["t"],
+                       len(secret["trustees"]), row.closed_at + (rule.release_within_s if rule else 0))
+
+
+def finals_of(leaves: Sequence[bytes]) -> list[bytes]:
+    """The hashes of the votes that count, in the order of the urn."""
+    return [leaf for leaf, _ in final_casts(leaves)]
+
+
+def _revealed(act: Act, ballot: str) -> list[int]:
+    return [one.index for one in trustees_of(act.session, ballot) if one.released_at]
+
+
+def _count(act: Act, row: BallotRow, leaves: Sequence[bytes], counted: UrnCount, opening: Opening) -> None:
+    motion, kept = find_motion(act.session, row.motion), secret_of(act.session, row.id)
+    statutes = statutes_by_hash(act.session, motion.statutes_sha256)
+    stage = statutes.decisions[motion.decision].stages[row.stage - 1]
+    issues = [read_issue(decode(body)) for body in issue_bodies(act.session, row.motion, row.id)]
+    ended = {entry.voter for entry in roll_of(act.session, row.id) if entry.ended_at}
+    tally = encode(tally_secret(
+        stage, opening.paper, row.paper_hash, RollFigures.of(electorate(act, row)),
+        IssueFigures(Head.read(kept.sealed["issue"]), sum(not issue.assertion for issue in issues),
+                     sum(issue.voter in ended for issue in issues)),
+        opening.urn, counted, sorted(opening.shares), row.present))
+    kept.urn_leaves = b"".join(leaf + b"\n" for leaf in leaves)
+    row.tally, row.tally_sig = tally, act.service.keys.authority.sign(tally)
+    row.state, row.due_at = follow(State(row.state), Move.COUNT), act.now
+    act.log("tallied", CLOCK, row.motion, row.id, tally_sha256=sha256_hex(tally))
+    write_counted(act, row, motion)
