@@ -20,6 +20,7 @@ from voting.cli.evidence import record_command, verify_command
 from voting.cli.installation import doctor, found_command, keys, mail, run, tick_command
 from voting.cli.law import clauses, statutes
 from voting.cli.log import log
+from voting.cli.minutes import minutes_command
 from voting.cli.register import register
 from voting.cli.requisition import requisition
 from voting.cli.rooms import routes_command
@@ -29,8 +30,8 @@ from voting.errors import VotingError
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "See it and check it": (run, demo, verify_command, count_command),
     "Install": (found_command, statutes, keys),
-    "Every day": (calendar_command, motions_command, ballots_command, record_command, outbox_command, mail,
-                  tick_command),
+    "Every day": (calendar_command, motions_command, ballots_command, record_command, minutes_command,
+                  outbox_command, mail, tick_command),
     "Who belongs": (register, seats, offices, requisition),
     "Operate and audit": (doctor, backup_command, restore_command, log, clauses, routes_command),
 }

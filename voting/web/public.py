@@ -10,23 +10,25 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from flask_login import current_user
 
 from voting.ballots.lifecycle import State
-from voting.errors import NotFoundError, VotingError
+from voting.errors import NotFoundError, RefusedError, VotingError
 from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.limits import DOWNLOADS, PUBLIC_PAGES
 from voting.services.make_record import full_record, public_record
 from voting.services.read.ballot_view import view_ballot
 from voting.services.read.countersigned import signatures_of
+from voting.services.read.minutes import minutes_file, minutes_made
 from voting.services.read.organisation import is_founded
 from voting.services.read.receipts import receipt_codes
 from voting.services.read.results import is_within, result, results, running
-from voting.web.access import ANYONE, enter
+from voting.web.access import ANYONE, SIGNED_IN, enter
 from voting.web.check_it import VERIFIER, by_hand, checks, command, not_claimed, verifier_file
 from voting.web.limits import at_most
 from voting.web.result_page import annulment_of, line_of_result, result_context
 from voting.web.shapes import last_second, state_name
 from voting.web.step_words import STEP_WORDS
 from voting.web.teller_tallies import signatures_shown
+from voting.web.words import LANGUAGES
 
 room = Blueprint("public", __name__)
 
@@ -78,6 +80,11 @@ def show_result(motion: str) -> str:
         {"label": N_("Record of the motion (ZIP)"), "url": url_for("public.record", motion=motion), "hint": names},
         {"label": N_("Signed outcome (JSON)"), "url": url_for("public.tally", motion=motion), "hint": ""},
         {"label": N_("Its signature"), "url": url_for("public.tally_signature", motion=motion), "hint": ""}]
+    if _reads_all(whole.result.view.motion.organ):
+        files += [{"label": N_("Minutes (PDF): %(language)s", language=LANGUAGES[line.language]), "hint":
+                   N_("with names, for this organ"),
+                   "url": url_for("public.minutes", motion=motion, language=line.language)}
+                  for line in minutes_made(motion)]
     return render_template(
         "public/result.html", files=files, signed=signed, annulment=annulment_of(whole),
         verify_url=url_for("public.verify", motion=motion),
@@ -93,6 +100,19 @@ def record(motion: str) -> Response:
     whole = result(service(), motion)
     made = full_record if _reads_all(whole.result.view.motion.organ) else public_record
     return _download(made(motion), "application/zip", f"{motion}.zip")
+
+
+@room.get("/results/<motion>/minutes-<language>.pdf")
+@enter(SIGNED_IN)
+@at_most(DOWNLOADS)
+def minutes(motion: str, language: str) -> Response:
+    """The signed minutes, for members and officers of the organ; they are made by the operator or the clock."""
+    if not _reads_all(result(service(), motion).result.view.motion.organ):
+        raise RefusedError(N_("The minutes hold names: they are for the members and officers of the organ."))
+    pdf = minutes_file(motion, language)
+    if pdf is None:
+        raise NotFoundError(N_("The minutes of this decision have not been made in this language yet."))
+    return _download(pdf, "application/pdf", f"minutes-{motion}-{language}.pdf")
 
 
 @room.get("/results/<motion>/tally.json")

@@ -1,0 +1,54 @@
+"""Minutes as they were made and signed: one file a motion and language, kept as made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from voting.store.database import db
+from voting.store.log import LeafRow
+from voting.store.tables import CastRow, RecordRow, RollRow
+
+
+class MinutesRow(db.Model):
+    """The signed PDF; `sha256` is what the log names and officers countersign."""
+
+    __tablename__ = "minutes"
+    motion: Mapped[str] = mapped_column(ForeignKey("motion.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def minutes_of(session: Session, motion: str) -> Sequence[MinutesRow]:
+    """The minutes of a motion in each language in which they were made."""
+    return session.execute(select(MinutesRow).where(MinutesRow.motion == motion).order_by(MinutesRow.language)
+                           ).scalars().all()
+
+
+def motions_without_minutes(session: Session, language: str) -> Sequence[str]:
+    """Declared motions whose minutes in a language are missing, or older than their record (after an annulment)."""
+    return session.execute(
+        select(RecordRow.motion).outerjoin(MinutesRow, (MinutesRow.motion == RecordRow.motion)
+                                           & (MinutesRow.language == language))
+        .where((MinutesRow.motion.is_(None)) | (MinutesRow.made_at < RecordRow.made_at)).order_by(RecordRow.made_at)
+    ).scalars().all()
+
+
+def objections_of(session: Session, ballot: str) -> Sequence[tuple[str, str, str]]:
+    """(name, organisation, reason) of the objections that stood at the close: each voter's last cast."""
+    query = select(RollRow.name, RollRow.organisation, CastRow.reason).join(
+        CastRow, (CastRow.ballot == RollRow.ballot) & (CastRow.voter == RollRow.voter)
+        & (CastRow.seq == RollRow.last_seq)
+    ).where(RollRow.ballot == ballot, CastRow.reason != "").order_by(RollRow.organisation, RollRow.name)
+    return [(name, organisation, reason) for name, organisation, reason in session.execute(query).all()]
+
+
+def declared_index(session: Session, motion: str) -> int:
+    """Where the declaration of a motion stands in the log; -1 if there is none."""
+    found = session.execute(select(LeafRow.index).where(LeafRow.motion == motion, LeafRow.type == "declared")
+                            .order_by(LeafRow.index.desc())).scalars().first()
+    return -1 if found is None else found
