@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.scenario import SCENARIOS, record_of
+from tests.record.secret_scenario import secret_record_of
 from tests.vectors.secret_vectors import FILE
 from voting.ballots.authorisation import (
     cast_challenge,
@@ -23,6 +24,7 @@ from voting.evidence import (
     Checkpoint,
     PublicKey,
     SigningKey,
+    Tree,
     b64u,
     decode,
     encode,
@@ -34,6 +36,7 @@ from voting.evidence import (
     verify_inclusion,
 )
 from voting.record import CODES, layout, unpack
+from voting.record.contents import gap_hashes
 from voting.record.layout import read_index
 from voting.record.read import read_log_line, read_reasons
 
@@ -148,6 +151,24 @@ def test_the_layout_is_the_one_in_the_document(name):
         said -= {layout.PASSKEYS, layout.ASSERTIONS}
     assert {re.sub(r"stages/\d", "stages/N", file) for file in files} == said
     assert said >= {layout.NAMES, layout.REASONS}
+
+
+def test_the_files_of_a_secret_stage_are_those_in_the_document():
+    shown = RECORD.read_text().partition("in `stages/N/secret/`:")[2].split("```")[1]
+    said = {line.split()[0].replace("I.", "0.") for line in shown.strip().splitlines()}
+    optional = {line.split()[0].replace("I.", "0.") for line in shown.splitlines() if "  optional: " in line}
+    record = unpack(secret_record_of("plain"))
+    there = {name.removeprefix("stages/2/secret/") for name in record if name.startswith("stages/2/secret/")}
+    assert {name for name in there if not name.startswith("trustees/2")} == said
+    assert {name for name in there if layout.is_optional(f"stages/2/secret/{name}") and "2.j" not in name} == optional
+    assert record["stages/2/issued.jsonl"] == b""
+
+
+def test_the_proof_of_the_example():
+    said = examples(RECORD)
+    tree = Tree([leaf_hash(encode({"n": number})) for number in range(5)])
+    assert [root.hex() for root in gap_hashes(tree, [1, 2])] == said["proof hex"].split()
+    assert tree.root().hex() == said["proof root hex"]
 
 
 def test_the_examples_of_secret_ballots_are_those_of_the_vectors():

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.scenario import AUTHORITY, LOG, record_of
+from tests.record.secret_scenario import secret_record_of
 from voting.evidence import decode
 from voting.record import pack, public_copy, unpack
 from voting.record.write import sign_files
@@ -186,3 +187,23 @@ def test_by_hand_a_changed_byte_stops_it(name, tmp_path):
     content = bytearray(files[name])
     content[len(content) // 2] ^= 1
     assert by_hand(pack({**files, name: bytes(content)}), tmp_path).returncode != 0
+
+
+def test_a_secret_record_is_checked_by_two_processes_as_by_one(tmp_path, capsys):
+    path = tmp_path / "record.zip"
+    path.write_bytes(secret_record_of("plain"))
+    answers = []
+    for jobs in ("1", "2"):
+        assert main(["--json", "-j", jobs, str(path)]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0] == answers[1]
+    assert answers[0]["secret"] == [{"stage": 2, "issued": 6, "by_registrar": 3, "cast": 5, "opened": True}]
+
+
+def test_a_public_copy_of_a_secret_record_says_that_nothing_was_opened(tmp_path, capsys):
+    path = tmp_path / "record.zip"
+    path.write_bytes(public_copy(secret_record_of("plain")))
+    assert main([str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "The sealed votes are not in this copy" in said
+    assert "Stage 2, secret: 6 credentials issued, 3 of them on the service's word alone; 5 voters cast." in said

@@ -56,17 +56,28 @@ def assertion_opening(assertion: Assertion) -> dict[str, object]:
 
 def read_assertions(data: bytes) -> dict[str, Assertion]:
     """What `assertions.jsonl` opens: hash → assertion; `MalformedError` unless each holds, sorted, each once."""
-    opened: dict[str, Assertion] = {}
+    return {named: assertion for named, (assertion, _) in read_taps(data).items()}
+
+
+def read_taps(data: bytes) -> dict[str, tuple[Assertion, tuple[bytes, ...]]]:
+    """The same with what else a passkey authorised by the same answer: `with`, the authorisations of other ballots."""
+    opened: dict[str, tuple[Assertion, tuple[bytes, ...]]] = {}
     before = ""
     for line in decode_lines(data):
-        expect_keys(line, {"ad", "assertion", "cd", "cred", "sig"}, what="assertions.jsonl")
+        expect_keys(line, {"ad", "assertion", "cd", "cred", "sig"}, {"with"}, what="assertions.jsonl")
         assertion = Assertion.read({name: line[name] for name in ("ad", "cd", "cred", "sig")})
         named = line["assertion"]
         if assertion.hash != named:
             raise MalformedError(N_("An assertion in assertions.jsonl is not the one that it names."))
         if named <= before:
             raise MalformedError(N_("assertions.jsonl is not sorted, or opens an assertion twice."))
-        opened[named], before = assertion, named
+        others = line.get("with", [])
+        if not isinstance(others, list) or ("with" in line and not others):
+            raise MalformedError(N_("An assertion in assertions.jsonl does not say what else it authorised."))
+        companions = tuple(unb64u(other, 32) for other in others)
+        if list(companions) != sorted(set(companions)):
+            raise MalformedError(N_("An assertion in assertions.jsonl does not say what else it authorised."))
+        opened[named], before = (assertion, companions), named
     return opened
 
 

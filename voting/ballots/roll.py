@@ -8,6 +8,7 @@ removed (decision 5 of the protocol). An entry whose mandate ends keeps its line
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -107,6 +108,11 @@ class Roll:
 
     def __contains__(self, voter: object) -> bool:
         return voter in self._voters
+
+    def place(self, voter: str) -> int | None:
+        """Where the entry of `voter` stands, from 0; None if it does not."""
+        found = bisect_left(self.entries, voter, key=lambda entry: entry.voter)
+        return found if found < len(self.entries) and self.entries[found].voter == voter else None
 
 
 def read_entry(line: Mapping[str, object]) -> RollEntry:

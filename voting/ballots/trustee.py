@@ -7,6 +7,7 @@ the casts that count, and only those, over a signed statement of the final urn a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ from voting.sentences import N_
 
 MOST = 16
 """Trustees on a paper; indices run from 0."""
+_SHARE_LINE = re.compile(rb'\{"leaf":"([A-Za-z0-9_-]{43})","share":"([A-Za-z0-9_-]{44}|)"\}\Z')
 RELEASE_KEYS = {"index", "issue", "paper", "shares", "sig", "type", "urn", "v"}
 
 
@@ -146,6 +148,9 @@ def share_line(leaf: bytes, share: bytes | None) -> bytes:
 
 def read_share_line(line: bytes) -> tuple[bytes, bytes | None]:
     """Leaf hash and share (None if there is none) of a line without its newline; `MalformedError` unless exact."""
+    if usual := _SHARE_LINE.match(line):  # a line of this form is canonical, and there may be millions
+        share = usual[2].decode()
+        return unb64u(usual[1].decode(), 32), unb64u(share, SHARE) if share else None
     document = expect_keys(decode(line), {"leaf", "share"}, what="share")
     share = unb64u(document["share"]) if document["share"] != "" else None
     if share is not None and len(share) != SHARE:

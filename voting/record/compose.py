@@ -29,7 +29,7 @@ from voting.evidence import (
     sign_checkpoint,
 )
 from voting.evidence.webauthn import Assertion, Passkey
-from voting.record.contents import LoggedLeaf, RecordContents, StageContents
+from voting.record.contents import LoggedLeaf, RecordContents, SecretContents, StageContents
 from voting.statutes import Statutes
 from voting.tally.motion import motion_tally
 from voting.tally.stage import tally_stage
@@ -64,6 +64,8 @@ class HeldBallot:
     seqs: dict[str, int] = field(default_factory=dict)
     tally: dict[str, object] = field(default_factory=dict)
     is_set_aside: bool = False
+    secret: object = None
+    """What `compose_secret` keeps of a secret ballot."""
 
 
 class MotionComposer:
@@ -74,7 +76,8 @@ class MotionComposer:
         self.statutes, self.motion, self.keys, self.randomness = statutes, motion, keys, randomness
         self.decision = statutes.decisions[motion.decision]
         self.motion_bytes = motion.write(statutes)
-        self.log: list[tuple[bytes, bool]] = []  # leaf, whether it is this motion's
+        # A leaf and whether it is this motion's; or, with None, only the hash of an issue, of which there may be many.
+        self.log: list[tuple[bytes, bool | None]] = []
         self.ballots: list[HeldBallot] = []
         self.names: list[dict[str, object]] = []
         self.reasons: list[dict[str, object]] = []
@@ -151,11 +154,11 @@ class MotionComposer:
         salt, now = self.randomness(SALT_BYTES), self.now
         entry = RollEntry(commit_voter(identity, salt))
         gone = "" if replaces is None else now.voters[replaces]
-        issued = issue_ballot(self.keys.authority, now.hash, entry.voter)
+        issued = {} if now.secret else issue_ballot(self.keys.authority, now.hash, entry.voter)
         self.names.append(opening(identity, salt))
         now.electorate = now.electorate.add(entry, gone)
         now.voters.append(entry.voter)
-        now.issued.append(issued)
+        now.issued += [issued] if issued else []
         self._act("addendum", at, CHAIR, ballot=now.ballot, entry=entry.document(), issued=issued, replaces=gone,
                   reason=reason, second=dict(second))
 
@@ -225,12 +228,12 @@ class MotionComposer:
     def contents(self) -> RecordContents:
         """The record of what was composed, under a checkpoint over the whole log."""
         sign = self.keys.authority.sign
-        tree = Tree([leaf_hash(leaf) for leaf, _ in self.log])
+        tree = Tree([leaf if is_ours is None else leaf_hash(leaf) for leaf, is_ours in self.log])
         stages = []
         for ballot in self._held():
             tally = encode(ballot.tally)
             stages.append(StageContents(ballot.paper, sign(ballot.paper), ballot.electorate.roll.write(),
-                                        tuple(ballot.issued), tally, sign(tally)))
+                                        tuple(ballot.issued), tally, sign(tally), self._secret(ballot, tree)))
         tally = encode(self.tally)
         leaves = tuple(LoggedLeaf(index, leaf, tuple(tree.inclusion(index)))
                        for index, (leaf, is_ours) in enumerate(self.log) if is_ours)
@@ -238,6 +241,7 @@ class MotionComposer:
         kept = {voter for ballot in self._held() for voter in ballot.voters}
         casts = [cast for ballot in self._held() for cast in ballot.casts]
         marked, signed = {str(cast["reason"]) for cast in casts}, {cast["auth"].get("assertion") for cast in casts}
+        signed |= {assertion for ballot in self._held() if ballot.secret for assertion in ballot.secret.assertions}
         on_roll = {key for ballot in self._held() for voter in ballot.voters
                    for key in ballot.electorate.passkeys(voter)}
         return RecordContents(
@@ -252,6 +256,10 @@ class MotionComposer:
         line = passkey_opening(passkey, self.randomness(SALT_BYTES))
         self.passkeys.append(line)
         return str(line["passkey"])
+
+    def _secret(self, ballot: HeldBallot, tree: Tree) -> SecretContents | None:
+        """What a secret ballot adds to the record: `compose_secret` knows."""
+        return None
 
     def _held(self) -> list[HeldBallot]:
         return [ballot for ballot in self.ballots if not ballot.is_set_aside]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from voting.evidence import PublicKey
+from voting.evidence import PublicKey, Tree
+from voting.evidence.blind_rsa import IssuerKey
+from voting.record.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,34 @@ class LoggedLeaf:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretContents:
+    """What a secret ballot adds. The long ones are parts of a file or of memory: `issues` of `issue_line`s, `gaps` of
+    `gap_hashes`, `urn` the leaves as lines, and by index of key holder the release (bytes) and its lines."""
+
+    issues: Part
+    gaps: Part
+    issuers: tuple[IssuerKey, ...]
+    urn: Part
+    urn_checkpoint: bytes
+    urn_key: PublicKey
+    releases: Mapping[int, bytes]
+    shares: Mapping[int, Part]
+
+
+def issue_line(index: int, leaf: bytes) -> bytes:
+    """A line of `issues.jsonl`: a leaf of the issue list and its place in the register log."""
+    return b'{"index":%d,"leaf":%s}\n' % (index, leaf)
+
+
+def gap_hashes(tree: Tree, indices: Iterable[int]) -> Iterator[bytes]:
+    """The content of `issues.proof`: the roots of the complete subtrees that fill the log between the issues."""
+    place = 0
+    for index in (*indices, tree.size):
+        yield from tree.fill(place, index)
+        place = index + 1
+
+
+@dataclass(frozen=True, slots=True)
 class StageContents:
     """One ballot that was held: all as bytes; `issued` the signed ballots, the frozen roll's first, then addenda."""
 
@@ -27,6 +57,7 @@ class StageContents:
     issued: tuple[Mapping[str, object], ...]
     tally: bytes
     tally_sig: bytes
+    secret: SecretContents | None = None
 
 
 @dataclass(frozen=True, slots=True)

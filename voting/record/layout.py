@@ -1,16 +1,19 @@
 """Which files a record has, in one place: for the writer, the reader and the index.
 
-A record of k stages has exactly the files of `names_of(k)`, and those of `OPTIONAL` if its index lists them. The
-index names every file but itself and its signature.
+A record of k stages has exactly the files of `names_of(k)`, for each secret stage those of `secret_names`, and
+optional ones if its index lists them. The index names every file but itself and its signature. Names that later
+extensions will use (`unused.jsonl`, `checkpoints/`, witnesses) are refused until then, like any other.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from voting.errors import MalformedError
-from voting.evidence import PublicKey, decode, encode, expect_keys, sha256_hex
+from voting.evidence import PublicKey, decode, encode, expect_keys
+from voting.record.part import Part
 from voting.sentences import N_
 
 README, INDEX, INDEX_SIG = "README.txt", "index.json", "index.json.sig"
@@ -21,15 +24,63 @@ LOG, CHECKPOINT = "log.jsonl", "log.checkpoint"
 NAMES, REASONS = "names.jsonl", "reasons.jsonl"
 PASSKEYS, ASSERTIONS = "passkeys.jsonl", "assertions.jsonl"
 OPTIONAL = frozenset({NAMES, REASONS, PASSKEYS, ASSERTIONS})
-"""Files that may be left out of a copy without breaking the index."""
+"""Files that may be left out of a copy without breaking the index; a secret stage has more, see `is_optional`."""
+ISSUES, GAPS = "secret/issues.jsonl", "secret/issues.proof"
+URN, URN_CHECKPOINT, URN_PEM = "secret/urn.jsonl", "secret/urn.checkpoint", "secret/urn.pem"
 
 _STAGE_FILES = ("paper.json", "paper.json.sig", "roll.jsonl", "issued.jsonl", "tally.json", "tally.json.sig")
-_STAGE_NAME = re.compile(r"stages/([1-9])/[a-z.]+")
+_SECRET_FILES = (ISSUES, GAPS, URN_CHECKPOINT, URN_PEM)
+_STAGE_NAME = re.compile(r"stages/([1-9])/[a-z0-9/.-]+")
+_SECRET_NAME = re.compile(r"stages/([1-9])/secret/.+")
+_OPTIONAL_SECRET = re.compile(r"stages/[1-9]/secret/(urn|trustees/(0|[1-9]|1[0-5]))\.jsonl")
+_ISSUER = re.compile(r"stages/([1-9])/secret/issuer-([1-4])\.pem")
+_RELEASE = re.compile(r"stages/([1-9])/secret/trustees/(0|[1-9]|1[0-5])\.json")
 
 
 def stage_file(number: int, name: str) -> str:
     """The name in the record of a file of stage `number` (from 1)."""
     return f"stages/{number}/{name}"
+
+
+def issuer_file(number: int) -> str:
+    """The key of issuer `number` (from 1), within its stage."""
+    return f"secret/issuer-{number}.pem"
+
+
+def release_file(index: int) -> str:
+    """What key holder `index` signed, within its stage."""
+    return f"secret/trustees/{index}.json"
+
+
+def shares_file(index: int) -> str:
+    """The shares that key holder `index` released, within its stage."""
+    return f"secret/trustees/{index}.jsonl"
+
+
+def is_optional(name: str) -> bool:
+    """Whether a file may be left out of a copy: what opens something, and a secret stage's urn and shares."""
+    return name in OPTIONAL or _OPTIONAL_SECRET.fullmatch(name) is not None
+
+
+def secret_stages(names: set[str]) -> set[int]:
+    """The stages that have any file of a secret stage."""
+    return {int(found.group(1)) for name in names if (found := _SECRET_NAME.fullmatch(name))}
+
+
+def secret_names(stage: int, issuers: int, released: Collection[int]) -> set[str]:
+    """The further files that the index of a record with this secret stage must list, the optional ones too."""
+    names = {*_SECRET_FILES, URN, *(issuer_file(number) for number in range(1, issuers + 1)),
+             *(release_file(index) for index in released), *(shares_file(index) for index in released)}
+    return {stage_file(stage, name) for name in names}
+
+
+def listed_secret(stage: int, names: set[str]) -> tuple[int, set[int]]:
+    """How many issuers and which key holders the names of a stage's files speak of."""
+    issuers = [int(found.group(2)) for name in names if (found := _ISSUER.fullmatch(name))
+               and int(found.group(1)) == stage]
+    released = {int(found.group(2)) for name in names if (found := _RELEASE.fullmatch(name))
+                and int(found.group(1)) == stage}
+    return max(issuers, default=1), released
 
 
 def names_of(stages: int) -> set[str]:
@@ -62,10 +113,11 @@ class Index:
     files: dict[str, Listed]
 
 
-def write_index(motion: str, authority: PublicKey, files: dict[str, bytes]) -> bytes:
+def write_index(motion: str, authority: PublicKey, files: Mapping[str, bytes | Part]) -> bytes:
     """The bytes of index.json over `files`."""
-    listed = [{"name": name, "optional": name in OPTIONAL, "sha256": sha256_hex(files[name]), "size": len(files[name])}
-              for name in sorted(files)]
+    parts = {name: Part.of(content) if isinstance(content, bytes) else content for name, content in files.items()}
+    listed = [{"name": name, "optional": is_optional(name), "sha256": parts[name].sha256(), "size": parts[name].size}
+              for name in sorted(parts)]
     return encode({"type": "index", "v": 1, "motion": motion, "authority": authority.b64u, "files": listed,
                    "fingerprint_of": "index"})
 

@@ -8,7 +8,7 @@ to whoever has one; here stands what anything that can be read from must offer.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,10 @@ from voting.sentences import N_
 PIECE = 1 << 20
 LONGEST_LINE = 1 << 20
 """Bytes that a line may have: far more than any document of a record, few enough to hold."""
+
+
+MOST_HELD = 512 * 1024 * 1024
+"""Bytes of one file that anybody may ask for at once."""
 
 
 class Source(Protocol):
@@ -108,6 +112,49 @@ class Part:
                 cuts.append(place)
         return [self.slice(begin, end) for begin, end in zip(cuts, [*cuts[1:], self.size], strict=True) if end > begin]
 
+    def cut(self, counts: Sequence[int]) -> list[Part]:
+        """The same bytes in parts of so many lines each, the last with all that are left."""
+        ends, wanted, seen, offset = [], 0, 0, 0
+        goals = [wanted := wanted + count for count in counts[:-1]]
+        for piece in self.pieces():
+            here, place = piece.count(b"\n"), -1
+            while goals and seen + here >= goals[0]:
+                for _ in range(goals[0] - seen):
+                    place = piece.index(b"\n", place + 1)
+                here -= goals[0] - seen
+                seen = goals.pop(0)
+                ends.append(offset + place + 1)
+            seen += here
+            offset += len(piece)
+        ends += [self.size] * (len(counts) - len(ends))
+        return [self.slice(begin, end) for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
+
     def count_lines(self) -> int:
         """How many newlines."""
         return sum(piece.count(b"\n") for piece in self.pieces())
+
+
+class Files(Mapping[str, bytes]):
+    """The files of a record by name: as bytes for those who want all of one, as a `Part` for those who read in pieces.
+
+    Nothing is kept that is not in memory already; a file that cannot be held is refused when all of it is asked for.
+    """
+
+    def __init__(self, parts: Mapping[str, Part]) -> None:
+        self._parts = dict(parts)
+
+    def part(self, name: str) -> Part | None:
+        """The file, to be read in pieces; None if it is not there."""
+        return self._parts.get(name)
+
+    def __getitem__(self, name: str) -> bytes:
+        part = self._parts[name]
+        if part.size > MOST_HELD:
+            raise MalformedError(N_("A file is larger than this program holds in memory."))
+        return part.read()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)

@@ -1,6 +1,7 @@
-"""python -m voting.verifier [--trust FILE] [--json] RECORD.zip: exit status 0 only if everything holds, otherwise 1.
+"""python -m voting.verifier [--trust FILE] [--json] [-j N] RECORD.zip: exit status 0 only if everything holds, else 1.
 
-The steps are listed in `voting.verifier.verify`. Any file may be given; none ends in a traceback.
+The steps are listed in `voting.verifier.verify`. Any file may be given; none ends in a traceback. The record is read in
+pieces where it is long, by N processes side by side; on a terminal the progress of long steps is shown.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from voting.errors import VotingError
-from voting.record.archive import LIMIT
 from voting.record.faults import Failure, RecordFault
 from voting.record.readme import authorised_lines
-from voting.sentences import N_
+from voting.verifier.crew import Crew
+from voting.verifier.open_file import open_record, read_whole
 from voting.verifier.trust import Trust, read_trust
 from voting.verifier.verify import Verdict, verify
+
+MOST_JOBS = 64
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,11 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                                      description="Check the record of a motion; no server is asked.")
     parser.add_argument("record", metavar="RECORD.zip")
     parser.add_argument("--trust", metavar="FILE", help="JSON file with the keys that you were given by another way")
+    parser.add_argument("-j", "--jobs", metavar="N", type=int, default=1,
+                        help="how many processes check the votes of a large secret ballot (1)")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     options = parser.parse_args(arguments)
     try:
         trust = _trust(options.trust)
-        verdict = verify(_read(options.record, "zip_unreadable"), trust)
+        with open_record(options.record) as source:
+            verdict = verify(source, trust, Crew(max(1, min(options.jobs, MOST_JOBS)), _watch))
     except RecordFault as fault:
         verdict = Verdict(False, False, "", (Failure(fault.code, fault.file, str(fault)),), 0, "", "", "", (), ())
         trust = None
@@ -42,19 +48,17 @@ def _trust(path: str | None) -> Trust | None:
     if path is None:
         return None
     try:
-        return read_trust(_read(path, "trust_unreadable"), Path(path).name)
+        return read_trust(read_whole(path, "trust_unreadable"), Path(path).name)
     except RecordFault:
         raise
     except VotingError as error:
         raise RecordFault("trust_unreadable", Path(path).name, error.what) from error
 
 
-def _read(path: str, code: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read(LIMIT + 1)
-    except (OSError, ValueError) as error:
-        raise RecordFault(code, Path(path).name, N_("The file cannot be opened.")) from error
+def _watch(what: str, done: int, total: int) -> None:
+    """Show on a terminal how far a long step is."""
+    if total > 1 and sys.stderr.isatty():
+        print(f"\r{what}: {done * 100 // total} %  ", end="" if done < total else "\r", file=sys.stderr, flush=True)
 
 
 def _as_json(verdict: Verdict) -> str:
@@ -64,6 +68,8 @@ def _as_json(verdict: Verdict) -> str:
         "more_failures": verdict.more_failures, "outcome": verdict.outcome, "question": verdict.question,
         "key_fingerprint": verdict.key_fingerprint, "paper_fingerprints": list(verdict.paper_fingerprints),
         "roll_fingerprints": list(verdict.roll_fingerprints), "countersignatures": verdict.countersignatures,
+        "secret": [{"stage": each.stage, "issued": each.issued, "by_registrar": each.by_registrar, "cast": each.cast,
+                    "opened": each.is_opened} for each in verdict.secret],
         "authorised": {"checked": verdict.signatures_checked, "stages": [
             {"stage": number, "passkey": how.by_passkey, "other": how.otherwise, "holds": how.holds}
             for number, how in verdict.authorised]},
@@ -85,6 +91,12 @@ def _as_text(verdict: Verdict, has_trust: bool) -> str:
     lines += [f"Fingerprint of the authority's key: {verdict.key_fingerprint}"] if verdict.key_fingerprint else []
     lines += [f"Tellers who countersigned the count, in this record: {verdict.countersignatures}"] if verdict.ok else []
     lines += authorised_lines(verdict.authorised, verdict.signatures_checked)
+    for each in verdict.secret:
+        lines.append(f"Stage {each.stage}, secret: {each.issued} credentials issued, {each.by_registrar} of them on "
+                     f"the service's word alone; {each.cast} voters cast.")
+        if not each.is_opened:
+            lines.append("  The sealed votes are not in this copy: none was opened, and the published figures were "
+                         "only compared with each other.")
     if not verdict.ok:
         lines.append("This record DOES NOT HOLD: do not rely on it.")
     elif verdict.anchored:

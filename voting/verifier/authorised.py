@@ -6,7 +6,7 @@ entry with a passkey voted without one, and the other way round; the answer says
 
 from __future__ import annotations
 
-from voting.ballots.authorisation import PASSKEY, check_authorised, read_assertions, read_passkeys
+from voting.ballots.authorisation import PASSKEY, check_authorised, read_passkeys, read_taps
 from voting.ballots.roll import Electorate
 from voting.errors import MalformedError, PasskeyError
 from voting.record import layout
@@ -40,7 +40,9 @@ def open_authorisations(case: Case) -> None:
         with case.findings.expect("passkey_unreadable", layout.PASSKEYS):
             case.passkeys = read_passkeys(case.files[layout.PASSKEYS])
         with case.findings.expect("assertion_unreadable", layout.ASSERTIONS):
-            case.assertions = read_assertions(case.files[layout.ASSERTIONS])
+            taps = read_taps(case.files[layout.ASSERTIONS])
+            case.assertions = {named: assertion for named, (assertion, _) in taps.items()}
+            case.taps = {named: others for named, (_, others) in taps.items() if others}
 
 
 def check_vote(case: Case, stage: StageCase, electorate: Electorate, number: int, entry: LogEntry) -> None:

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from voting.ballots.lifecycle import State
 from voting.ballots.motion import Motion
 from voting.ballots.roll import Electorate, Roll
-from voting.evidence import PublicKey
+from voting.ballots.trustee import Head
+from voting.evidence import Checkpoint, PublicKey
 from voting.evidence.webauthn import Assertion, Passkey
 from voting.record.layout import Index
+from voting.record.part import Files, Part
 from voting.record.read import LogEntry
 from voting.statutes import Decision, Stage, Statutes
 from voting.tally.authorised import Authorised
+from voting.tally.opened import IssueFigures, UrnCount
+from voting.verifier.crew import Crew
 from voting.verifier.findings import Findings
 
 
@@ -32,6 +36,21 @@ class StageCase:
     is_countable: bool = False  # every vote could be read
     tally: Mapping[str, object] | None = None  # recomputed
     authorised: Authorised | None = None
+    secret: SecretCase | None = None
+
+
+@dataclass(slots=True)
+class SecretCase:
+    """What a secret stage has besides; heads as far as they could be made again, `None` before."""
+
+    issues: IssueFigures | None = None
+    urn: Head | None = None
+    finals: bytes = b""  # for each entry of the urn, 1 if it counts
+    ranges: list[tuple[Part, int]] = field(default_factory=list)  # stretches of the urn, and how many entries each has
+    superseded: int = 0
+    revealed: tuple[int, ...] = ()
+    count: UrnCount | None = None
+    is_opened: bool = False  # the urn and the shares are in this copy
 
 
 @dataclass(slots=True)
@@ -48,6 +67,8 @@ class BallotLife:
     casts: list[LogEntry] = field(default_factory=list)
     countersigned: list[tuple[int, str]] = field(default_factory=list)  # line number, subject
     is_set_aside: bool = False
+    places: dict[str, int] = field(default_factory=dict)  # where in the service's log each act stands
+    released: list[Mapping[str, object]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -55,7 +76,8 @@ class Case:
     """The whole record."""
 
     findings: Findings = field(default_factory=Findings)
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: Files = field(default_factory=lambda: Files({}))
+    crew: Crew = field(default_factory=Crew)
     index: Index | None = None
     authority: PublicKey | None = None
     log_key: PublicKey | None = None
@@ -64,11 +86,13 @@ class Case:
     decision: Decision | None = None
     stages: list[StageCase] = field(default_factory=list)
     log: list[tuple[int, LogEntry]] = field(default_factory=list)  # line number, entry
+    checkpoint: Checkpoint | None = None  # of the register log, if its signature holds
     lives: list[BallotLife] = field(default_factory=list)
     motion_leaf: Mapping[str, object] | None = None
     declared: Mapping[str, object] | None = None
     is_annulled: bool = False
     passkeys: Mapping[str, Passkey] | None = None  # commitment → what it opens to; None: not in this copy
     assertions: Mapping[str, Assertion] | None = None
+    taps: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # assertion → what else it authorised
     asserted: set[str] = field(default_factory=set)  # hashes of the assertions that a vote used
     outcome: str = ""

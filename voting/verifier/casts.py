@@ -13,6 +13,8 @@ from voting.tally.named import keep_last
 from voting.verifier.authorised import check_vote, confirm
 from voting.verifier.case import Case, StageCase
 from voting.verifier.findings import same
+from voting.verifier.issues import check_issues
+from voting.verifier.urn import check_urn
 
 _CODES = {"addendum": "addendum_wrong", "mandate_ended": "mandate_wrong", "passkey_added": "passkey_late"}
 
@@ -20,6 +22,9 @@ _CODES = {"addendum": "addendum_wrong", "mandate_ended": "mandate_wrong", "passk
 def check_casts(case: Case, stage: StageCase) -> None:
     """Replay roll and votes in the order of the log; fills `stage.electorate`."""
     if stage.life is None or stage.paper is None or stage.roll is None:
+        return
+    if stage.secret is not None:
+        _check_secret(case, stage)
         return
     found, stage.is_countable = len(case.findings.failures), True
     electorate, added, has_cast = Electorate(stage.roll), 0, set()
@@ -52,6 +57,16 @@ def check_casts(case: Case, stage: StageCase) -> None:
     if len(case.findings.failures) == found:
         with case.findings.expect("cast_sequence", layout.LOG):
             keep_last(stage.hash, electorate, [entry.document for entry in stage.life.casts])
+
+
+def _check_secret(case: Case, stage: StageCase) -> None:
+    """The votes of a secret stage are in its urn, and the register log has none of them."""
+    found = len(case.findings.failures)
+    case.findings.require(not stage.life.casts, "cast_outside", layout.LOG,
+                          N_("The register log has votes of the secret stage %(number)s.", number=stage.number))
+    check_issues(case, stage)
+    check_urn(case, stage)
+    stage.is_countable = len(case.findings.failures) == found
 
 
 def _check_cast(case: Case, stage: StageCase, number: int, entry: LogEntry) -> bool:

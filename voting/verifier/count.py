@@ -14,6 +14,8 @@ from voting.tally.stage import authorised_in, tally_stage
 from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import casts_root, present_at, read_tally_document
 from voting.verifier.election import effects_of_election, lots_by_hand, withdrawn
+from voting.verifier.opening import open_urn, tally_again
+from voting.verifier.releases import check_releases
 
 
 def check_tally(case: Case, stage: StageCase) -> None:
@@ -23,6 +25,10 @@ def check_tally(case: Case, stage: StageCase) -> None:
     _check_signature(case, name, "tally_signature")
     if stage.life is None or "closed" not in stage.life.acts or stage.electorate is None or stage.rule is None:
         return
+    if stage.secret is not None:
+        _require_sealed(case, stage)
+        check_releases(case, stage)
+        open_urn(case, stage)
     if stage.is_countable:
         _count_again(case, stage, name, data)
     tallied = stage.life.acts.get("tallied")
@@ -31,17 +37,30 @@ def check_tally(case: Case, stage: StageCase) -> None:
                               N_("The log names another tally of stage %(number)s.", number=stage.number))
 
 
+def _require_sealed(case: Case, stage: StageCase) -> None:
+    case.findings.require("sealed" in stage.life.acts, "log_order", layout.LOG,
+                          N_("The secret stage %(number)s was never sealed.", number=stage.number))
+
+
 def _count_again(case: Case, stage: StageCase, name: str, data: bytes | None) -> None:
     with case.findings.expect("tally_wrong", name):
+        if stage.secret is not None:
+            stage.tally = tally_again(case, stage, data)
+            _compare(case, stage, name, data)
+            return
         stage.tally = tally_stage(stage.rule, stage.paper, stage.hash, stage.electorate,
                                   [entry.document for entry in stage.life.casts], casts_root(stage), len(stage.issued),
                                   present_at(stage), lots_by_hand(stage), withdrawn(case, stage))
         casts = [entry.document for entry in stage.life.casts]
         stage.authorised = authorised_in(stage.rule, keep_last(stage.hash, stage.electorate, casts), stage.tally,
                                          stage.electorate.entitled, present_at(stage))
-        if data is not None and encode(stage.tally) != data:
-            case.findings.add("tally_wrong", name, N_("The tally is wrong in: %(parts)s.", parts=_differences(
-                stage.tally, read_tally_document(data))))
+        _compare(case, stage, name, data)
+
+
+def _compare(case: Case, stage: StageCase, name: str, data: bytes | None) -> None:
+    if data is not None and stage.tally is not None and encode(stage.tally) != data:
+        case.findings.add("tally_wrong", name, N_("The tally is wrong in: %(parts)s.", parts=_differences(
+            stage.tally, read_tally_document(data))))
 
 
 def check_outcome(case: Case) -> None:

@@ -36,6 +36,10 @@ def check_issued_ballots(case: Case, stage: StageCase) -> None:
     data = case.files.get(name)
     if data is None or not stage.hash or case.authority is None:
         return
+    if stage.secret is not None:
+        findings.require(data == b"", "issued_mismatch", name,
+                         N_("In a secret ballot no signed ballots are issued, and here are some."))
+        return
     with findings.expect("issued_unreadable", name):
         if not data.endswith(b"\n"):
             raise MalformedError(N_("The file does not end with a newline: it may have been cut short."))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from voting.evidence import sha256_hex
+from voting.errors import MalformedError
 from voting.record import layout
-from voting.record.archive import unpack
+from voting.record.archive import open_parts
+from voting.record.part import Files, Source
 from voting.record.read import read_pem, read_signature
 from voting.sentences import N_
-from voting.verifier.case import Case, StageCase
+from voting.verifier.case import Case, SecretCase, StageCase
 
 
-def open_archive(case: Case, record: bytes) -> None:
+def open_archive(case: Case, record: Source) -> None:
     """Step 1: the zip is safe to open."""
     with case.findings.expect("zip_unreadable", ""):
-        case.files = unpack(record)
+        case.files = Files(open_parts(record))
 
 
 def check_index(case: Case) -> None:
@@ -21,7 +22,14 @@ def check_index(case: Case) -> None:
     findings, files = case.findings, case.files
     case.stages = [StageCase(number) for number in range(1, layout.count_stages(set(files)) + 1)]
     required = layout.names_of(len(case.stages)) | {layout.INDEX, layout.INDEX_SIG}
+    named = set(files) | (set(_listed(files)) if layout.INDEX in files else set())
+    for number in sorted(layout.secret_stages(named)):
+        if number <= len(case.stages):
+            case.stages[number - 1].secret = SecretCase()
+            required |= layout.secret_names(number, *layout.listed_secret(number, named))
     for name in sorted(required - set(files)):
+        if layout.is_optional(name):
+            continue
         findings.add("file_missing", name, N_("The record has no file of this name."))
     if layout.INDEX not in files:
         return
@@ -37,21 +45,29 @@ def check_index(case: Case) -> None:
         if name not in files:
             if not listed.optional and name not in required:
                 findings.add("file_missing", name, N_("The index lists this file, and it is not there."))
-        elif len(files[name]) != listed.size or sha256_hex(files[name]) != listed.sha256:
+        elif files.part(name).size != listed.size or files.part(name).sha256() != listed.sha256:
             findings.add("file_changed", name, N_("This is not the file that was signed: its bytes are others."))
     for name in sorted(set(files) - set(case.index.files) - {layout.INDEX, layout.INDEX_SIG}):
         findings.add("file_extra", name, N_("The index does not list this file."))
 
 
+def _listed(files: Files) -> list[str]:
+    """The names in the index, if it can be read: a file that was taken out still says which stages are secret."""
+    try:
+        return list(layout.read_index(files[layout.INDEX]).files)
+    except MalformedError:
+        return []
+
+
 def _check_listing(case: Case, required: set[str]) -> None:
     listed = set(case.index.files)
     lacking = required - {layout.INDEX, layout.INDEX_SIG} - listed
-    beyond = listed - required - layout.OPTIONAL
+    beyond = listed - required - layout.OPTIONAL  # what a secret stage may leave out is required of the index
     for name in sorted(lacking | beyond):
         case.findings.add("index_wrong", name, N_("The index lists a file that a record does not have, or leaves out "
                                                   "one that it must have."))
     for name, line in sorted(case.index.files.items()):
-        if line.optional != (name in layout.OPTIONAL):
+        if line.optional != layout.is_optional(name):
             case.findings.add("index_wrong", name, N_("The index is wrong about whether this file may be left out."))
 
 

@@ -13,7 +13,7 @@ from voting.verifier.case import Case
 def check_log(case: Case) -> None:
     """Read the lines and check the checkpoint's signature, every inclusion proof, and that the indices rise."""
     _read_lines(case)
-    checkpoint = _checkpoint(case)
+    checkpoint = case.checkpoint = _checkpoint(case)
     before = -1
     for number, entry in case.log:
         if entry.index <= before:

@@ -25,7 +25,7 @@ from voting.verifier.countersigned import take_countersignature
 MOVES = {"opened": Move.OPEN, "last_call": Move.CALL_LAST, "extended": Move.EXTEND, "addendum": Move.AMEND_ROLL,
          "mandate_ended": Move.AMEND_ROLL, "passkey_added": Move.AMEND_ROLL, "candidate_withdrawn": Move.WITHDRAW,
          "lots_drawn": Move.DRAW_LOTS, "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
-         "cancelled": Move.CANCEL, "annulled": Move.ANNUL}
+         "cancelled": Move.CANCEL, "annulled": Move.ANNUL, "void": Move.VOID}
 _EVENTS = frozenset({"addendum", "candidate_withdrawn", "mandate_ended", "passkey_added", "extended", "last_call"})
 
 
@@ -63,7 +63,7 @@ def _take_act(case: Case, number: int, entry: LogEntry, leaf: Mapping[str, objec
         if kind == "motion":
             _file(case, number, leaf)
         elif kind == "announced":
-            _announce(case, number, leaf)
+            _announce(case, number, entry.index, leaf)
         elif kind == "countersigned":
             take_countersignature(case, number, leaf)
         elif kind == "withdrawn":
@@ -86,7 +86,7 @@ def _file(case: Case, number: int, leaf: Mapping[str, object]) -> None:
                           N_("The motion was logged before it was filed."))
 
 
-def _announce(case: Case, number: int, leaf: Mapping[str, object]) -> None:
+def _announce(case: Case, number: int, place: int, leaf: Mapping[str, object]) -> None:
     if case.motion_leaf is None:
         raise ConflictError(N_("A ballot was announced before its motion was filed."))
     if any(life.ballot == leaf["ballot"] or life.paper == leaf["paper"] for life in case.lives):
@@ -103,7 +103,7 @@ def _announce(case: Case, number: int, leaf: Mapping[str, object]) -> None:
             life.stage = leaf["stage"]  # the record may still hold this stage: go on as it says
         else:
             raise ConflictError(N_("This is not the stage that comes next."))
-    life.acts["announced"] = leaf
+    life.acts["announced"], life.places["announced"] = leaf, place
     case.lives.append(life)
 
 
@@ -123,6 +123,9 @@ def _move(case: Case, number: int, kind: str, entry: LogEntry, leaf: Mapping[str
         return
     if "no_consensus" in life.acts:
         raise ConflictError(N_("After “no consensus” only the next stage can follow."))
+    if kind in ("sealed", "released"):
+        _hand_over(life, kind, leaf)
+        return
     life.state = follow(life.state, MOVES[kind])
     if kind in _EVENTS:
         life.events.append((number, entry))
@@ -133,9 +136,20 @@ def _move(case: Case, number: int, kind: str, entry: LogEntry, leaf: Mapping[str
         _check_two_officers(leaf)
     if kind == "declared":
         case.declared = leaf
-    if kind == "cancelled":
+    if kind in ("cancelled", "void"):
         life.is_set_aside = True
-    life.acts[kind] = leaf
+    life.acts[kind], life.places[kind] = leaf, entry.index
+
+
+def _hand_over(life: BallotLife, kind: str, leaf: Mapping[str, object]) -> None:
+    """Between close and count of a secret ballot: sealed once, then the key holders release."""
+    if life.state is not State.CLOSED or (kind == "sealed") == ("sealed" in life.acts):
+        raise ConflictError(N_("A secret ballot is sealed once after its close, then shares are released, then it is "
+                               "counted."))
+    if kind == "sealed":
+        life.acts[kind] = leaf
+    else:
+        life.released.append(leaf)
 
 
 def _check_two_officers(leaf: Mapping[str, object]) -> None:

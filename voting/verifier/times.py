@@ -35,7 +35,10 @@ def check_announcement(case: Case, stage: StageCase) -> None:
                                                   "record.", number=stage.number))
     require(leaf["roll_sha256"] == paper["roll"]["sha256"], "roll_mismatch", layout.LOG,
             N_("The announcement of stage %(number)s names another roll.", number=stage.number))
-    if stage.roll is not None and stage.issued:
+    if stage.secret is not None:
+        require(same([leaf["issued"], leaf["issued_sha256"]], [0, sha256_hex(b"")]), "issued_not_announced", layout.LOG,
+                N_("The announcement of the secret stage %(number)s names issued ballots.", number=stage.number))
+    elif stage.roll is not None and stage.issued:
         frozen = b"".join(line + b"\n" for _, _, line in stage.issued[:len(stage.roll)])
         require(same([leaf["issued"], leaf["issued_sha256"]], [len(stage.roll), sha256_hex(frozen)]),
                 "issued_not_announced", layout.LOG, N_("The announcement of stage %(number)s names other issued "

@@ -5,7 +5,8 @@
  3. The keys can be read and used, and the index names the authority's.
  4. The statutes can be read.
  5. The motion names these statutes, which allow it to be put.
- 6. Each ballot paper is signed and agrees with motion and statutes: organ, question, options, rule, readings, times.
+ 6. Each ballot paper is signed and agrees with motion and statutes: organ, question, options, rule, readings, times; of
+    a secret ballot also issuers, key holders, threshold and urn are in order, and the key files are the paper's.
  7. Each electoral roll is the one that its paper names.
  8. Each entry of the roll was issued one signed ballot.
  9. The log is signed; every entry is in it; the acts stand in a possible order, at possible times; the papers, rolls
@@ -14,7 +15,11 @@
 10. Every vote is allowed by its paper, by someone entitled at that moment, in sequence; the close names all of them.
     Who has a passkey on the roll signed the vote with it, for exactly this vote, on this site, verified by the device;
     passkeys on the roll are older than it, or two officers let them in.
-11. Each tally is what the count gives again, signed and logged.
+    Of a secret ballot: credentials were issued to those entitled, once each, by their passkeys, and all stand in the
+    log; the urn is the one that was signed and sealed; each vote in it has its credentials, its pseudonym's signature
+    and a number that rises.
+11. Each tally is what the count gives again, signed and logged. Of a secret ballot: enough key holders signed their
+    release over the final urn and issue list; each vote that counts is opened with the released shares.
 12. Consensus came first where the statutes want it; the outcome is what the stages give, and what was declared, after
     the countersignatures for which the statutes make the declaration wait.
 13. The effects are those that the statutes give this outcome.
@@ -36,6 +41,7 @@ from functools import partial
 from voting.evidence import fingerprint
 from voting.record import layout
 from voting.record.faults import Failure
+from voting.record.part import InMemory, Source
 from voting.record.readme import key_fingerprint
 from voting.sentences import N_
 from voting.tally.authorised import Authorised
@@ -44,12 +50,14 @@ from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import check_casts, check_close
 from voting.verifier.count import check_effects, check_outcome, check_tally
 from voting.verifier.countersigned import check_countersigned, count_countersignatures
+from voting.verifier.crew import Crew
 from voting.verifier.electorate import check_issued_ballots, check_roll
 from voting.verifier.files import check_index, check_keys, open_archive
 from voting.verifier.law import check_motion, check_paper, check_statutes
 from voting.verifier.log import check_log
 from voting.verifier.openings import check_openings
 from voting.verifier.order import check_order
+from voting.verifier.secret_files import check_secret_files
 from voting.verifier.times import check_announcement, check_times, match_stages
 from voting.verifier.trust import Trust, check_trust
 
@@ -78,27 +86,42 @@ class Verdict:
     """Of each stage: how its counted votes were authorised."""
     signatures_checked: bool = False
     """Whether this copy shows the passkeys' signatures."""
+    secret: tuple[SecretFigures, ...] = ()
+    """Of each secret stage: what its tally says, and whether this copy let the votes be opened again."""
 
 
-def verify(record: bytes, trust: Trust | None = None) -> Verdict:
-    """Check the bytes of a record in the steps above. Never raises for any input."""
-    for found in verify_in_steps(record, trust):
+@dataclass(frozen=True, slots=True)
+class SecretFigures:
+    """Credentials issued, those that no passkey authorised, voters who cast; `is_opened` if the votes were opened."""
+
+    stage: int
+    issued: int
+    by_registrar: int
+    cast: int
+    is_opened: bool
+
+
+def verify(record: bytes | Source, trust: Trust | None = None, crew: Crew | None = None) -> Verdict:
+    """Check a record, in memory or where it lies, in the steps above. Never raises for any input."""
+    for found in verify_in_steps(record, trust, crew):
         if isinstance(found, Verdict):
             return found
     raise RuntimeError("the steps ended without an answer")  # cannot be: the last thing that they give is the answer
 
 
-def verify_in_steps(record: bytes, trust: Trust | None = None) -> Iterator[int | Verdict]:
+def verify_in_steps(record: bytes | Source, trust: Trust | None = None,
+                    crew: Crew | None = None) -> Iterator[int | Verdict]:
     """The same, bit by bit: the number of each step as it begins, at last the answer. For whoever shows progress."""
-    case, steps = Case(), _Steps()
-    for number, check in _checks(case, steps, record, trust):
+    case, steps = Case(crew=crew or Crew()), _Steps()
+    source = InMemory(record) if isinstance(record, bytes) else record
+    for number, check in _checks(case, steps, source, trust):
         if number not in steps.clean:
             yield number
         steps.run(number, case, check)
     yield _verdict(case, steps)
 
 
-def _checks(case: Case, steps: _Steps, record: bytes, trust: Trust | None) -> Iterator[tuple[int, Callable[[], None]]]:
+def _checks(case: Case, steps: _Steps, record: Source, trust: Trust | None) -> Iterator[tuple[int, Callable[[], None]]]:
     """Each check with the number of its step; the next is made when the one before has run."""
     def each(number: int, check: Callable[[Case, StageCase], None]) -> Iterator[tuple[int, Callable[[], None]]]:
         for stage in case.stages:
@@ -112,6 +135,7 @@ def _checks(case: Case, steps: _Steps, record: bytes, trust: Trust | None) -> It
     yield 4, partial(check_statutes, case)
     yield 5, partial(check_motion, case)
     yield from each(6, check_paper)
+    yield from each(6, check_secret_files)
     yield from each(7, check_roll)
     yield from each(8, check_issued_ballots)
     for check in (check_log, check_order, match_stages):
@@ -168,6 +192,9 @@ def _verdict(case: Case, steps: _Steps) -> Verdict:
         countersignatures=count_countersignatures(case) if is_ok else 0,
         authorised=tuple((stage.number, stage.authorised) for stage in case.stages if stage.authorised is not None)
         if is_ok else (), signatures_checked=is_ok and case.assertions is not None,
+        secret=tuple(SecretFigures(stage.number, stage.tally["issued"], stage.tally["secret"]["by_registrar"],
+                                   stage.tally["cast"], stage.secret.is_opened)
+                     for stage in case.stages if stage.secret is not None) if is_ok else (),
         steps=tuple((number, STEPS[number - 1], clean) for number, clean in sorted(steps.clean.items())))
 
 

@@ -1,0 +1,109 @@
+"""Step 11 of a secret stage, second part: the votes that count are opened and counted again, stretch by stretch.
+
+A copy without urn and shares opens nothing: then the published tally is checked against itself and everything
+around it, and the answer says that no vote was opened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+
+from voting.ballots.trustee import Head
+from voting.errors import MalformedError
+from voting.evidence import encode, leaf_hash
+from voting.record import layout
+from voting.record.part import Part
+from voting.sentences import N_, Sentence
+from voting.tally.opened import Opener, RollFigures, UrnCount, next_shares, tally_secret
+from voting.verifier.case import Case, StageCase
+from voting.verifier.casts import present_at, read_tally_document
+from voting.verifier.election import lots_by_hand, withdrawn
+
+
+def open_range(task: tuple[bytes, Part, bytes, Mapping[int, Part]]) -> UrnCount | Sentence:
+    """Count a stretch: the paper's bytes, its entries, which of them count, the shares of those by key holder."""
+    paper, stretch, finals, shares = task
+    count, opener = UrnCount(), Opener(paper)
+    lines = {index: part.lines() for index, part in sorted(shares.items())}
+    try:
+        for is_final, leaf in zip(finals, stretch.lines(), strict=True):
+            if is_final:
+                hashed = leaf_hash(leaf)
+                opener.open_into(count, hashed, json.loads(leaf), next_shares(lines, hashed))  # read strictly before
+        if any(next(rows, None) is not None for rows in lines.values()):
+            raise MalformedError(N_("More shares were released than votes count."))
+    except MalformedError as error:
+        return error.what
+    count.superseded = len(finals) - sum(finals)
+    return count
+
+
+def open_urn(case: Case, stage: StageCase) -> None:
+    """Open every vote that counts; fills the stage's count unless shares are wrong."""
+    secret = stage.secret
+    if not secret.is_opened or not stage.is_countable:
+        return
+    paper = case.files[layout.stage_file(stage.number, "paper.json")]
+    stretches, start = [], 0
+    for stretch, entries in secret.ranges:
+        stretches.append((stretch, secret.finals[start:start + entries]))
+        start += entries
+    counts = [sum(finals) for _, finals in stretches]
+    cut = {index: case.files.part(layout.stage_file(stage.number, layout.shares_file(index))).cut(counts)
+           for index in secret.revealed}
+    tasks = [(paper, stretch, finals, {index: parts[number] for index, parts in cut.items()})
+             for number, (stretch, finals) in enumerate(stretches)]
+    whole = UrnCount()
+    for number, found in enumerate(case.crew.run("opening", open_range, tasks)):
+        if isinstance(found, Sentence):
+            case.findings.add("shares_wrong", layout.stage_file(stage.number, layout.URN),
+                              N_("From line %(number)s on: %(fault)s", number=sum(
+                                  len(finals) for _, finals in stretches[:number]) + 1, fault=found))
+            return
+        whole.take(found)
+    secret.count = whole
+
+
+def tally_again(case: Case, stage: StageCase, data: bytes | None) -> dict[str, object] | None:
+    """The tally as it follows from what is here; None where something before it failed."""
+    secret = stage.secret
+    if secret.issues is None or secret.urn is None or "sealed" not in stage.life.acts:
+        return None
+    count = secret.count
+    if count is None and not secret.is_opened and data is not None and stage.is_countable:
+        if stage.rule.kind == "election":
+            return _as_published(case, stage, data)
+        count = _count_as_published(read_tally_document(data), secret.urn)
+    if count is None:
+        return None
+    return tally_secret(stage.rule, case.files[layout.stage_file(stage.number, "paper.json")], stage.hash,
+                        RollFigures.of(stage.electorate), secret.issues, secret.urn, count, secret.revealed,
+                        present_at(stage), lots_by_hand(stage), withdrawn(case, stage))
+
+
+def _count_as_published(tally: Mapping[str, object], urn: Head) -> UrnCount:
+    """The count that the published figures speak of; `MalformedError` if there is none."""
+    try:
+        count = UrnCount(superseded=tally["superseded"], void=list(tally["void"]))
+        for option, times in tally["counts"]["q1"].items():
+            if type(times) is not int:
+                raise MalformedError(N_("The published figures cannot be read."))
+            choice = encode({"q1": [] if option == "blank" else [option]})
+            count.choices += Counter({choice: times})
+        if type(count.superseded) is not int or count.cast + count.superseded != urn.size:
+            raise MalformedError(N_("The published figures are not those of so many votes."))
+        return count
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise MalformedError(N_("The published figures cannot be read.")) from fault
+
+
+def _as_published(case: Case, stage: StageCase, data: bytes) -> dict[str, object]:
+    """An election's tally without its urn: only what stands around the count can be compared."""
+    tally, secret = read_tally_document(data), stage.secret
+    around = {"casts": secret.urn.document(), "issued": secret.issues.head.size, "paper": stage.hash, "type": "tally"}
+    for name, value in around.items():
+        if tally.get(name) != value:
+            raise MalformedError(N_("The published tally belongs to another ballot."))
+    return tally
