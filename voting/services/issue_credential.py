@@ -20,7 +20,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.off_roll import off_roll
 from voting.services.settle import settle
-from voting.services.voter_authority import authorise_issue
+from voting.services.voter_authority import Asked, Authority, authorise_issue
 from voting.services.write_mail import write_issue_notice
 from voting.statutes import serves
 from voting.store.database import Session, reading
@@ -61,17 +61,16 @@ def issue_credentials(service: Service, person: str, requests: Sequence[IssueReq
         raise InputError(N_("The page that was sent is incomplete."))
     signed = {request.ballot: _sign(service, request) for request in requests}
     with begin(service) as act:
-        done, fresh = [], []
+        done, asked, fresh = [], [], []
         for request in requests:
             row, entry, before = _find(act, person, request)
+            asked.append(Asked(row, entry, request.blinded))
             if before is None:
-                fresh.append((request, row, entry))
+                fresh.append((request, asked[-1]))
             done.append(before or Issued(request.ballot, request.blinded, signed[request.ballot], request.locker))
-        if fresh:
-            authority = authorise_issue(act, [(row, entry, request.blinded) for request, row, entry in fresh],
-                                        assertion)
-            for request, row, entry in fresh:
-                _keep(act, request, row, entry, signed[request.ballot], authority[row.id])
+        authority = authorise_issue(act, asked, [one for _, one in fresh], assertion)
+        for request, one in fresh:
+            _keep(act, request, one, signed[request.ballot], authority[request.ballot])
         return done
 
 
@@ -125,13 +124,13 @@ def _find(act: Act, person: str, request: IssueRequest) -> tuple[BallotRow, Roll
     return row, entry, None
 
 
-def _keep(act: Act, request: IssueRequest, row: BallotRow, entry: RollRow, signed: tuple[bytes, ...],
-          assertion: str) -> None:
+def _keep(act: Act, request: IssueRequest, asked: Asked, signed: tuple[bytes, ...], authority: Authority) -> None:
+    row, entry = asked.row, asked.entry
     if not signed:
         raise ConflictError(N_("This ballot is over; no ballot paper is issued any more."))
     act.session.add(CredentialRow(ballot=row.id, voter=entry.voter, blinded=b"".join(request.blinded),
-                                  blind_sigs=b"".join(signed), locker=request.locker))
-    act.append(issue_leaf(row.paper_hash, entry.voter, request.blinded, assertion), row.motion, row.id)
+                                  blind_sigs=b"".join(signed), locker=request.locker, assertion=authority.document))
+    act.append(issue_leaf(row.paper_hash, entry.voter, request.blinded, authority.assertion), row.motion, row.id)
     write_issue_notice(act, row, find_motion(act.session, row.motion), entry.person)
 
 

@@ -39,8 +39,8 @@ def adopted_motions(session: Session) -> list[MotionRow]:
 
 
 def acts_on(session: Session, motion: str) -> list[LeafRow]:
-    """The entries of the log about a motion in their order, without the casts."""
-    return list(session.execute(select(LeafRow).where(LeafRow.motion == motion, LeafRow.type != "cast")
+    """The entries of the log about a motion in their order, without casts and issues."""
+    return list(session.execute(select(LeafRow).where(LeafRow.motion == motion, LeafRow.type.not_in(("cast", "issue")))
                                 .order_by(LeafRow.index)).scalars())
 
 

@@ -6,6 +6,8 @@ voter's own state, encrypted in the voter's browser before it is sent.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -65,6 +67,7 @@ class CredentialRow(db.Model):
     blinded: Mapped[bytes] = mapped_column(LargeBinary)
     blind_sigs: Mapped[bytes] = mapped_column(LargeBinary)
     locker: Mapped[bytes] = mapped_column(LargeBinary)
+    assertion: Mapped[bytes] = mapped_column(LargeBinary, default=b"", server_default="")  # b"": by the register alone
 
 
 def asks_of(session: Session, motion: str, stage: int) -> list[SecrecyAskRow]:
@@ -94,6 +97,12 @@ def secret_of(session: Session, ballot: str) -> SecretBallotRow | None:
 def credential_of(session: Session, ballot: str, voter: str) -> CredentialRow | None:
     """What was handed to a voter."""
     return session.get(CredentialRow, (ballot, voter))
+
+
+def issue_assertions(session: Session, ballots: Collection[str]) -> list[bytes]:
+    """What opens the assertions by which credentials of some ballots were issued."""
+    query = select(CredentialRow.assertion).where(CredentialRow.ballot.in_(ballots), CredentialRow.assertion != b"")
+    return [bytes(document) for document in session.execute(query).scalars()]
 
 
 def count_issued(session: Session, ballot: str) -> int:

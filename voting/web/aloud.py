@@ -41,6 +41,8 @@ def _sentence(room: MotionRoom) -> Sentence | None:
     shown = {"voters": current.entitled, "rule": rule_words(current.rule), "question": current.question,
              "at": datetime.fromtimestamp(current.ballot.close_at, UTC)}
     if current.is_last_call:
+        if current.ballot.is_secret:
+            return N_("Last call. The vote is secret; who has not voted yet, please vote now.")
         return N_("Last call. %(voted)s of %(entitled)s have voted.", voted=current.voted, entitled=current.entitled)
     if current.state == "announced":
         return N_("%(question)s %(voters)s on the electoral roll. The rule: %(rule)s. The ballot opens on %(open)s.",
@@ -75,6 +77,8 @@ WHAT: Mapping[str, Sentence] = {
     "motion": N_("Put to the organ; question and dossier are fixed"),
     "opened": N_("Opened"), "last_call": N_("Last call"), "extended": N_("Extended"),
     "addendum": N_("Electoral roll amended by two officers"), "mandate_ended": N_("A mandate on the roll ended"),
+    "sealed": N_("Urn sealed: no vote can be added"), "released": N_("A teller handed over what opens the votes"),
+    "void": N_("Void: too few tellers handed over what opens the votes"),
     "closed": N_("Closed"), "tallied": N_("Counted and signed"),
     "countersigned": N_("Count countersigned by a teller"),
     "no_consensus": N_("Recorded: consensus was not possible"), "declared": N_("Result declared"),
@@ -101,7 +105,8 @@ def _detail(leaf: Leaf) -> Sentence | str | None:
     document = leaf.document
     match leaf.kind:
         case "announced":
-            return N_("%(voters)s signed ballots issued", voters=document["issued"])
+            return N_("%(voters)s signed ballots issued", voters=document["issued"]) if document["issued"] else \
+                N_("A secret ballot: each voter's ballot paper is issued when they ask for it")
         case "extended":
             return N_("New close: %(at)s. %(reason)s", reason=document["reason"],
                       at=datetime.fromtimestamp(int(document["close"]), UTC))
@@ -109,7 +114,7 @@ def _detail(leaf: Leaf) -> Sentence | str | None:
             return N_("Before the time on the paper")
         case "no_consensus":
             return str(document["summary"])
-    return str(document["reason"]) if document.get("reason") else None
+    return str(document["reason"]) if document.get("reason") and leaf.kind != "void" else None
 
 
 def effect_words(room: MotionRoom, effect: Mapping[str, object]) -> Sentence:

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from flask import render_template, request, url_for
 from flask_login import current_user
 
+from voting.ballots.paper import NAMED, SECRET
 from voting.errors import InputError
 from voting.sentences import N_, Sentence
 from voting.services.announce_ballot import announce_ballot
+from voting.services.choose_secrecy import choose_secrecy
 from voting.services.declare_result import declare_result, record_no_consensus
 from voting.services.direct_ballot import (
     call_last,
@@ -55,6 +57,18 @@ def announce(ballot: str) -> Answer:
 
     return _on_motion(motion, "announce", act, N_("Announced: the roll and the paper are fixed, each voter's ballot is "
                                                   "issued."))
+
+
+@enter(PRESIDING)
+def secrecy(ballot: str) -> Answer:
+    """Decide whether a vote is secret, before it is announced."""
+    def act() -> None:
+        held = request.form.get("held")
+        if held not in (NAMED, SECRET):
+            raise InputError(N_("Choose how this vote is held."), "held")
+        choose_secrecy(service(), current_user.id, ballot, held == SECRET)
+
+    return _on_motion(motion_of(ballot), "secrecy", act, N_("Decided; it stands on the paper when you announce it."))
 
 
 @enter(PRESIDING)
@@ -181,7 +195,8 @@ PAGES: dict[str, Callable] = {
     "/chair/ballots/<ballot>/declare": ask_declare,
 }
 ACTS: dict[str, Callable] = {
-    "/chair/ballots/<ballot>/announce": announce, "/chair/ballots/<ballot>/last-call": last_call,
+    "/chair/ballots/<ballot>/announce": announce, "/chair/ballots/<ballot>/secrecy": secrecy,
+    "/chair/ballots/<ballot>/last-call": last_call,
     "/chair/ballots/<ballot>/extend": extend, "/chair/ballots/<ballot>/attendance": attendance,
     "/chair/ballots/<ballot>/cancel": cancel, "/chair/motions/<motion>/withdraw": withdraw,
     "/chair/ballots/<ballot>/no-consensus": no_consensus, "/chair/ballots/<ballot>/annul": annul,

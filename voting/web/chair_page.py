@@ -59,7 +59,8 @@ def context(room: MotionRoom) -> dict[str, object]:
     current, zone = room.current, reader_zone()
     opens = round_up(room.now + 60)
     return {
-        "room": room, "motion": room.motion, "current": current, "decision": room.decision, "zone": zone.key,
+        "room": room, "motion": room.motion, "secrecy": room.secrecy, "current": current, "decision": room.decision,
+        "zone": zone.key,
         "state": state_name(current) if current else "cancelled", "rule": rule_words(current.rule) if current else None,
         "acts": acts(room), "moments": moments(room), "aloud_texts": aloud(room), "checks": checks(room),
         "effects": [effect_words(room, effect) for effect in room.effects], "candidates": candidates(room),
@@ -78,10 +79,10 @@ def acts(room: MotionRoom) -> frozenset[str]:
     state, found = current.state, set()
     if room.may_act.allowed and motion.state == "live":
         found |= {
-            State.DRAFTED: {"announce", "withdraw"}, State.ANNOUNCED: {"extend", "attendance", "cancel"},
+            State.DRAFTED: {"announce", "withdraw", "secrecy"}, State.ANNOUNCED: {"extend", "attendance", "cancel"},
             State.OPEN: {"extend", "attendance", "close_early"} | (set() if current.is_last_call else {"last_call"}),
         }.get(state, set())
-        if state in (State.COUNTED, State.CLOSED):
+        if state in (State.COUNTED, State.CLOSED) and not (state is State.CLOSED and current.ballot.is_secret):
             may_go_on = room.word == "no_consensus" and current.ballot.stage < len(room.decision.stages)
             found.add("no_consensus" if may_go_on else "declare")
     if state in (State.ANNOUNCED, State.OPEN):

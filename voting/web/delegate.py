@@ -19,6 +19,7 @@ from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.cast_named import cast_named
 from voting.services.read.ballot_view import own_entry, own_vote, view_ballot
+from voting.services.read.secrecy import askable
 from voting.services.read.today import Mine, mine, my_votes, today
 from voting.services.signed_vote import FIELD as SIGNATURE
 from voting.services.signed_vote import read_signature
@@ -66,6 +67,7 @@ def show_today() -> str:
         "delegate/today.html", today_on=datetime.fromtimestamp(service().clock(), UTC).date().isoformat(),
         open=[line_of(one) for one in found.open], announced=[line_of(one) for one in found.announced],
         voted=[line_of(one) for one in found.voted],
+        askable=askable(service(), current_user.id),
         refusals=[{"organ": organ, "ruling": ruling} for organ, ruling in found.refusals],
         my_votes_url=url_for("delegate.show_my_votes"))
 

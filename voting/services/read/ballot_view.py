@@ -18,6 +18,7 @@ from voting.statutes import Decision, Organ, Stage, Statutes
 from voting.store.database import Session, reading
 from voting.store.find import cast_of, entry_of, find_ballot, find_meeting, find_motion, turnout_of
 from voting.store.log import LeafRow
+from voting.store.secret import count_issued
 from voting.store.tables import BallotRow, CastRow, MeetingRow, MotionRow, RollRow
 
 
@@ -90,6 +91,8 @@ def view(session: Session, ballot: BallotRow, now: int) -> BallotView:
     motion = find_motion(session, ballot.motion)
     state = state_at(State(ballot.state), ballot.open_at, ballot.close_at, now)
     voted, entitled = turnout_of(session, ballot.id)
+    if ballot.is_secret:  # who has voted is known to nobody: how many have collected their ballot paper
+        voted = count_issued(session, ballot.id)
     return BallotView(ballot, motion, find_meeting(session, motion.meeting),
                       statutes_by_hash(session, motion.statutes_sha256), state,
                       state is State.OPEN and bool(ballot.last_call_ends_at), voted, entitled, now)

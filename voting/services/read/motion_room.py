@@ -21,6 +21,7 @@ from voting.services.passkeys_on_roll import frozen_roll
 from voting.services.read.ballot_view import BallotView, view
 from voting.services.read.dry_act import look
 from voting.services.read.preflight import Check, preflight, rule_on_roll
+from voting.services.read.secrecy import SecrecyView, secrecy_of
 from voting.statutes import Decision, Outcome, Ruling, Statutes
 from voting.store.access import PendingRow
 from voting.store.database import Session
@@ -75,6 +76,8 @@ class MotionRoom:
     register: Register
     waiting: tuple[PendingRow, ...]
     now: int
+    secrecy: SecrecyView | None = None
+    """Of the current ballot; None where the stage is always named."""
 
     @property
     def word(self) -> str:
@@ -112,6 +115,7 @@ def open_room(service: Service, motion: str, reader: str) -> MotionRoom:
             roll=entries, roll_fingerprint=fingerprint_of(session, entries) if entries else "",
             outcome=outcome_of(current.stage, current.tally) if current and current.tally else None,
             effects=_effects(act, row, current), register=register, now=act.now,
+            secrecy=secrecy_of(act, row, ballot) if ballot else None,
             waiting=tuple(waiting_on(session, [item.ballot.id for item in views])))
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voting.errors import ConflictError
+from voting.errors import ConflictError, RefusedError
 from voting.register.draw_up_roll import SeatRuling, rule_on_seats
 from voting.sentences import N_, Sentence
+from voting.services.accept_key import ready_trustees
 from voting.services.act import Act
 from voting.services.announce_ballot import law_of, refuse_second_ballot, rulings_before_announcing
+from voting.services.choose_secrecy import is_to_be_secret
 from voting.services.close_nominations import election_of
 from voting.store.tables import BallotRow, MotionRow
 
@@ -44,6 +46,12 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
         checks.append(Check("other", True, N_("No other motion about the same subject is under way.")))
     except ConflictError as fault:
         checks.append(Check("other", False, fault.what))
+    if is_to_be_secret(act, motion, ballot):
+        try:
+            ready_trustees(act, ballot.id, law.secrecy)
+            checks.append(Check("keys", True, N_("All tellers who hold keys have accepted and tried them.")))
+        except (ConflictError, RefusedError) as fault:
+            checks.append(Check("keys", False, fault.what, law.secrecy.clause))
     voters = len([row for row in rule_on_roll(act, motion) if row.ruling.allowed])
     checks.append(Check("roll", voters > 0,
                         N_("The electoral roll has %(voters)s voters today.", voters=voters) if voters

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from voting.services.act import Service
 from voting.store.database import reading
+from voting.store.find import entry_of
 from voting.store.passkeys import passkeys_of
+from voting.store.roll_passkeys import passkeys_of_voter
 
 
 def own_passkeys(service: Service, person: str) -> list[dict[str, object]]:
@@ -14,5 +16,8 @@ def own_passkeys(service: Service, person: str) -> list[dict[str, object]]:
 
 
 def voting_passkeys(service: Service, person: str, ballot: str) -> list[dict[str, object]]:
-    """Those frozen in the person's entry of the roll of `ballot`; empty where the entry has none."""
-    return []
+    """Those that stand in the person's entry of the roll of `ballot`; empty where the entry has none."""
+    with reading() as session:
+        entry = entry_of(session, ballot, person)
+        held = passkeys_of_voter(session, ballot, entry.voter) if entry else []
+        return [{"id": row.passkey} for row, is_live in held if is_live]
