@@ -27,6 +27,7 @@ ACTS: Mapping[str, Sentence] = {
     "last_call": N_("Last call"),
     "extended": N_("Extended"),
     "addendum": N_("Someone omitted was added to the electoral roll"),
+    "passkey_added": N_("A new passkey was let in for an entry of the electoral roll"),
     "mandate_ended": N_("A mandate on the electoral roll ended"),
     "closed": N_("Closed and counted"),
     "countersigned": N_("Count countersigned by a teller"),
@@ -116,11 +117,30 @@ def result_context(whole: WholeResult) -> dict[str, object]:
         "organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
         "agenda": view.motion.agenda, "question": view.question, "stage": stage.kind, "verdict": verdict_of(result),
         "figures": figures, "entitled": view.tally["roll"]["entitled"], "voted": view.tally["cast"],
+        "authorised": authorised_words(view.tally),
         "bases": outcome.bases if stage.kind == "vote" else (), "needed": binding.needed if binding else None,
         "majority": majority_words(stage.numerator, stage.denominator, stage.comparator),
         "rule": rule_words(view.rule), "clause": stage.clause, "readings": _readings(result),
         "effects": [_effect(view.statutes, effect, result.motion.subject.name) for effect in whole.effects],
         "moments": _moments(whole), "fingerprint": whole.fingerprint, "is_annulled": result.is_annulled}
+
+
+def authorised_words(tally: Mapping[str, object]) -> list[Sentence]:
+    """How the counted votes of a named stage were authorised, and whether those without a passkey could change it."""
+    if "secret" in tally or not tally["cast"]:
+        return []
+    how = tally.get("authorised")
+    if how is None:
+        return [N_("No vote was signed by a passkey of its voter: all rest on the service alone.")]
+    other = int(how["mail"]) + int(how["session"])
+    words = [N_("%(signed)s of %(cast)s votes were signed by their voters’ passkeys.", signed=how["passkey"],
+                cast=tally["cast"])]
+    if other:
+        words.append(N_("%(other)s without a passkey rest on the service alone; whatever they had been, the outcome "
+                        "would be the same.", other=other) if how["holds"] else
+                     N_("%(other)s without a passkey rest on the service alone; had they been otherwise, the outcome "
+                        "could be another.", other=other))
+    return words
 
 
 def _readings(result: Result) -> list[dict[str, object]]:
