@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.site import Site, database_url, empty_site, site
+from tests.site import Site, database_url, site
+from voting.services.end_session import live_sessions
+from voting.services.sign_in_passkey import confirm_in_demonstration
 from voting.web.looks import DIST
 
-__all__ = ["database_url", "empty_site", "site"]
+__all__ = ["database_url", "site"]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -26,10 +30,26 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def address(site: Site) -> Iterator[str]:
+def door() -> Iterator[socket.socket]:
+    """The socket behind which the site will be: its number is known before, for passkeys belong to an origin."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+@pytest.fixture
+def empty_site(database_url: str, tmp_path: Path, door: socket.socket) -> Iterator[Site]:
+    """The application on an empty database, under the address at which it will be served."""
+    site = Site(tmp_path, database_url, origin=f"http://localhost:{door.getsockname()[1]}")
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def address(site: Site, door: socket.socket) -> Iterator[str]:
     """Where the site is served, as a browser writes it."""
     assert (DIST / "manifest.json").is_file(), "the browser's part has not been built: make .venv/ready"
-    server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", door.getsockname()[1], site.app, threaded=True, request_handler=Quiet,
+                         fd=door.fileno())
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://localhost:{server.server_port}"
@@ -40,13 +60,19 @@ def address(site: Site) -> Iterator[str]:
 
 @pytest.fixture
 def signed_in(site: Site, address: str) -> Callable[..., Page]:
-    """`signed_in(page, "AMBER")`: the page's browser now belongs to somebody; their first page is open."""
+    """`signed_in(page, "AMBER")`: the page's browser now belongs to somebody; their first page is open.
 
-    def come(page: Page, who: str, lang: str = "en") -> Page:
+    They have just confirmed who they are, unless `is_fresh` is False: acts do not ask for the passkey again.
+    """
+
+    def come(page: Page, who: str, lang: str = "en", is_fresh: bool = True) -> Page:
         page.context.add_cookies([{"name": "lang", "value": lang, "url": address}])
         page.goto(f"{address}/demo")
         page.locator(f'button[name="person"][value="{site.world.person(who)}"]').click()
         page.wait_for_url(lambda url: "/demo" not in url)
+        if is_fresh:
+            for row in site.within(live_sessions, site.service, site.world.person(who)):
+                site.within(confirm_in_demonstration, site.service, row.id)
         return page
 
     return come

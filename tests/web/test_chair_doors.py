@@ -82,7 +82,9 @@ def test_an_office_that_ends_shuts_the_room_at_once(site: Site) -> None:
     page = coordinator.get("/coordinator/organs/council").text
     held = page.split('">chair: The chair<')[0].rsplit('value="', 1)[1]
     coordinator.follow(coordinator.post("/coordinator/organs/council/offices/end", held=held, reason="Term over"))
-    assert chair.get("/chair").status_code == 403
+    signed_out = chair.get("/chair")
+    assert (signed_out.status_code, signed_out.location) == (302, "/sign-in?next=/chair"), "signed out everywhere"
+    assert site.signed_in("chair").get("/chair").status_code == 403
 
 
 def test_addresses_that_lead_nowhere(site: Site) -> None:

@@ -8,6 +8,7 @@ from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import secretariat
 from voting.services.seat_person import enter_person
 from voting.services.typed import typed
+from voting.store.access import end_sessions_of
 from voting.store.tables import OfficeRow
 
 PRESIDING = ("chair", "deputy", "teller")
@@ -46,7 +47,7 @@ def appoint(service: Service, by: str, office: str, organ: str, name: str, mail:
 
 
 def end_office(service: Service, by: str, office_id: str, reason: str) -> None:
-    """The coordinator ends an office; its powers end with the next request."""
+    """The coordinator ends an office; its powers end with the next request, and its holder is signed out everywhere."""
     with begin(service) as act:
         officer = secretariat(act, by)
         row = act.session.get(OfficeRow, office_id)
@@ -55,3 +56,4 @@ def end_office(service: Service, by: str, office_id: str, reason: str) -> None:
         row.until_at = act.now
         act.log_register("office_ended", officer, office=row.office, organ=row.organ, subject=row.person,
                          reason=typed(reason) or "ended")
+        end_sessions_of(act.session, row.person, act.now)

@@ -2,7 +2,8 @@
 
 A code has about 50 bits, works once within ten minutes, after five wrong tries no more, and only together with the
 secret that the asking browser keeps in a cookie. Everyone gets the same answer, whether the address is known or not.
-Passkeys will be another way to the same session; nothing past `begin_session` knows the way, but the session says it.
+Passkeys (`sign_in_passkey`) are the other, stronger way to the same session, which says by which way it began. Whoever
+holds an office gets no code: a mailbox is too easily taken over.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 
 from voting.errors import ConflictError, InputError, RefusedError, UnavailableError
 from voting.evidence import sha256_hex
@@ -18,6 +20,8 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.letters import sign_in_code
 from voting.services.limits import CODES_TO_ADDRESS, CODES_TO_NETWORK, spend
+from voting.services.passkey_letters import officers_sign_in
+from voting.services.read.roles import roles_in
 from voting.services.write_mail import put
 from voting.store.access import SessionRow, SignInRow, mark_session_ended, mark_session_seen, signed_in
 from voting.store.database import looking, reading, writing
@@ -27,6 +31,19 @@ from voting.store.tables import PersonRow
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH, CODE_MINUTES, MOST_TRIES = 10, 10, 5
 IDLE_S, ABSOLUTE_S, SEEN_EVERY_S = 3600, 12 * 3600, 60
+NO_CODE = N_("You hold an office, and officers sign in with a passkey, not with a code by mail.")
+GET_PASSKEY = N_("Use your passkey. If you have none, or lost it, ask the coordinator or the operator of this service "
+                 "for an invitation.")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session as a request sees it: whose, which, by which way, when its passkey last confirmed an act."""
+
+    person: Person
+    id: str
+    way: str
+    fresh_at: int
 
 
 def ask_code(service: Service, mail: str, network: str = "") -> str:
@@ -45,13 +62,16 @@ def ask_code(service: Service, mail: str, network: str = "") -> str:
         if network:
             spend(act.session, service, CODES_TO_NETWORK, network, act.now)
         person = person_with_mail(act.session, mail)
-        act.session.add(SignInRow(id=sha256_hex(browser.encode()), person=person.id if person else None,
+        is_officer = bool(roles_in(act.session, service, person.id if person else "").offices)
+        receiver = None if person is None or is_officer else person.id
+        act.session.add(SignInRow(id=sha256_hex(browser.encode()), person=receiver,
                                   mail_hash=sha256_hex(mail.encode()), code_hash=sha256_hex(code.encode()),
                                   asked_at=act.now))
         shown = f"{code[:5]}-{code[5:]}"
         with act.session.begin_nested() as written:
-            put(act, mail, person.language if person else "", person.zone if person else "UTC",
-                sign_in_code(shown, CODE_MINUTES, f"{service.origin}/sign-in/code#{shown}"))
+            letter = officers_sign_in(f"{service.origin}/sign-in") if is_officer else \
+                sign_in_code(shown, CODE_MINUTES, f"{service.origin}/sign-in/code#{shown}")
+            put(act, mail, person.language if person else "", person.zone if person else "UTC", letter)
             act.session.flush()
             if person is None:
                 written.rollback()
@@ -70,6 +90,8 @@ def use_code(service: Service, browser: str, code: str) -> str:
             row.tries += 1
         if is_right and row.person:
             row.used_at = act.now
+            if roles_in(act.session, service, row.person).offices:  # appointed since the code was sent
+                raise RefusedError(NO_CODE, kept=N_("Nobody was signed in."), next=GET_PASSKEY)
             return begin_session(act, row.person, "mail")
     raise RefusedError(N_("This code is wrong, too old, or was used already."),
                        kept=N_("Nobody was signed in."), next=N_("Check the code, or ask for a new one."))
@@ -93,19 +115,24 @@ def begin_session(act: Act, person: str, way: str) -> str:
     return secret
 
 
-def find_session(service: Service, secret: str) -> Person | None:
+def find_session(service: Service, secret: str) -> SignedIn | None:
     """Who is signed in with this secret; None if nobody, or the session is idle, old or ended. Notes its use."""
     now = service.clock()
     with looking() as connection:
         row = signed_in(connection, sha256_hex(secret.encode()))
-    if row is None or row.ended_at or now > row.seen_at + IDLE_S or now > row.began_at + ABSOLUTE_S:
+    if row is None or not is_live(row, now):
         return None
-    found = Person(row.person, row.name, row.mail or "", row.language, row.zone)
+    found = SignedIn(Person(row.person, row.name, row.mail or "", row.language, row.zone), row.id, row.way, row.fresh_at)
     if row.seen_at < now - SEEN_EVERY_S:
         # a full disk or a locked database must not sign anybody out, nor take a vote off their page
         with suppress(UnavailableError), writing() as session:
             mark_session_seen(session, sha256_hex(secret.encode()), now, SEEN_EVERY_S)
     return found
+
+
+def is_live(row: SessionRow | Row, now: int) -> bool:
+    """Whether a session can be used: not ended, used within the hour, begun within twelve."""
+    return not row.ended_at and now <= row.seen_at + IDLE_S and now <= row.began_at + ABSOLUTE_S
 
 
 def had_session(secret: str) -> str:

@@ -313,6 +313,7 @@ class Statutes:
     publication: Publication
     last_call_s: int
     objection_period_days: int
+    recovery_wait_s: int  # between two officers' confirmation that passkeys are lost and the enrolment of new ones
     elections: Mapping[str, ElectionRule] = field(default_factory=dict)
     genders: Mapping[str, Text] = field(default_factory=dict)  # as candidates state them
 

@@ -135,6 +135,19 @@ def mark_session_ended(session: Session, id: str, now: int) -> None:
     session.execute(update(SessionRow).where(SessionRow.id == id, SessionRow.ended_at == 0).values(ended_at=now))
 
 
+def end_sessions_of(session: Session, person: str, now: int, but: str = "") -> None:
+    """End a person's sessions, all or all but one, and the codes that were sent to them."""
+    session.execute(update(SessionRow).where(
+        SessionRow.person == person, SessionRow.ended_at == 0, SessionRow.id != but).values(ended_at=now))
+    session.execute(update(SignInRow).where(SignInRow.person == person, SignInRow.used_at == 0).values(used_at=now))
+
+
+def sessions_of(session: Session, person: str) -> list[SessionRow]:
+    """A person's sessions that nobody has ended, the latest used first."""
+    return list(session.execute(select(SessionRow).where(SessionRow.person == person, SessionRow.ended_at == 0)
+                                .order_by(SessionRow.seen_at.desc(), SessionRow.id)).scalars())
+
+
 def end_all_sessions(session: Session, now: int) -> None:
     """End every session, and every code that was sent."""
     session.execute(update(SessionRow).where(SessionRow.ended_at == 0).values(ended_at=now))
@@ -145,6 +158,12 @@ def waiting_proposals(session: Session, ballot: str, act: str) -> list[PendingRo
     """Proposals of one kind about a ballot that wait for a second officer."""
     return list(session.execute(select(PendingRow).where(
         PendingRow.ballot == ballot, PendingRow.act == act, PendingRow.settled_at == 0)).scalars())
+
+
+def waiting_about(session: Session, act: str, person: str) -> list[PendingRow]:
+    """Proposals of one kind about a person that wait for a second officer."""
+    rows = session.execute(select(PendingRow).where(PendingRow.act == act, PendingRow.settled_at == 0)).scalars()
+    return [row for row in rows if row.payload.get("person") == person]
 
 
 def mail_due(session: Session, now: int, most: int, is_claimed: bool = False) -> list[MailRow]:

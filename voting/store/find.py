@@ -115,3 +115,10 @@ def signed_casts(session: Session, ballots: Collection[str]) -> list[bytes]:
     """The assertions under the casts of some ballots."""
     return [bytes(found) for found in session.execute(select(CastRow.assertion).where(
         CastRow.ballot.in_(ballots), CastRow.assertion != b"")).scalars()]
+
+
+def is_on_running_roll(session: Session, person: str, now: int) -> bool:
+    """Whether a person stands on the roll of a ballot that is announced or open at an instant."""
+    return session.execute(select(RollRow.voter).join(BallotRow, RollRow.ballot == BallotRow.id).where(
+        RollRow.person == person, RollRow.is_replaced.is_(False), BallotRow.close_at >= now,
+        BallotRow.state.in_([State.ANNOUNCED, State.OPEN])).limit(1)).first() is not None

@@ -5,7 +5,7 @@ A passkey is ended, never deleted: what it signed stays checkable. Links and non
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, select, update
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.store.database import db
@@ -79,3 +79,35 @@ def use_nonce(session: Session, id: str, purpose: str, browser: str, since: int,
         NonceRow.id == id, NonceRow.purpose == purpose, NonceRow.browser == browser, NonceRow.asked_at >= since,
         NonceRow.used_at == 0).values(used_at=now))
     return done.rowcount == 1
+
+
+def forget_nonces(session: Session, before: int) -> None:
+    """Drop nonces that were asked for before an instant, used or not: they can no longer be signed."""
+    session.execute(delete(NonceRow).where(NonceRow.asked_at < before))
+
+
+def use_invitation(session: Session, id: str, now: int) -> bool:
+    """Whether an invitation could be used now and was not before; from now on it has been."""
+    done = session.execute(update(InvitationRow).where(
+        InvitationRow.id == id, InvitationRow.used_at == 0, InvitationRow.ended_at == 0, InvitationRow.usable_at <= now,
+        InvitationRow.until_at >= now).values(used_at=now))
+    return done.rowcount == 1
+
+
+def end_invitations(session: Session, person: str, now: int) -> None:
+    """A person's invitations that were not used work no more."""
+    session.execute(update(InvitationRow).where(
+        InvitationRow.person == person, InvitationRow.used_at == 0, InvitationRow.ended_at == 0).values(ended_at=now))
+
+
+def invitations_of(session: Session, person: str) -> list[InvitationRow]:
+    """A person's invitations, the latest first."""
+    return list(session.execute(select(InvitationRow).where(InvitationRow.person == person).order_by(
+        InvitationRow.written_at.desc(), InvitationRow.id)).scalars())
+
+
+def locked_until(session: Session, person: str, now: int) -> int:
+    """Until when a person who gets new passkeys may not vote; 0 if they may."""
+    return session.execute(select(func.max(InvitationRow.usable_at)).where(
+        InvitationRow.person == person, InvitationRow.replaces.is_(True), InvitationRow.ended_at == 0,
+        InvitationRow.written_at <= now, InvitationRow.usable_at > now)).scalar() or 0

@@ -15,7 +15,9 @@ from flask_login import current_user
 from werkzeug.routing import Rule
 
 from voting.errors import RefusedError
-from voting.sentences import N_
+from voting.sentences import N_, Sentence
+from voting.services.sign_in import GET_PASSKEY, NO_CODE
+from voting.web.fresh import ask_to_confirm
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 DELEGATE, PRESIDING, SECRETARIAT, PREPARER, OFFICER, DEMONSTRATION = (
@@ -29,15 +31,21 @@ MEANS: dict[str, tuple[str, ...]] = {
     OFFICER: ("chair", "deputy", "teller", "secretariat", "auditor"),
 }
 """Which roles a door lets in; roles come from seats and offices of the register."""
+OFFICERS_DOORS = frozenset(MEANS) - {DELEGATE}
+"""Doors that a code by mail does not open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a route declares: who enters, whether a fresh proof is asked, whether a second officer must confirm."""
+    """What a route declares: who enters, whether a fresh proof is asked, whether a second officer must confirm.
+
+    `act` says in a sentence what the proof is for.
+    """
 
     role: str
     fresh: bool = False
     second: bool = False
+    act: Sentence | None = None
 
 
 class SignInNeeded(RefusedError):
@@ -46,13 +54,15 @@ class SignInNeeded(RefusedError):
     status = 401
 
 
-def enter(role: str, *, fresh: bool = False, second: bool = False) -> Callable:
+def enter(role: str, *, fresh: bool = False, second: bool = False, act: Sentence | None = None) -> Callable:
     """Declare who may enter a view."""
     if role not in MEANS and role not in (ANYONE, SIGNED_IN, DEMONSTRATION):
         raise ValueError(f"no such door: {role}")
+    if fresh and role in (ANYONE, DEMONSTRATION):
+        raise ValueError("only somebody who is signed in can confirm")
 
     def declare(view: Callable) -> Callable:
-        view.access = Access(role, fresh, second)
+        view.access = Access(role, fresh, second, act)
         return view
 
     return declare
@@ -72,7 +82,10 @@ def guard(app: Flask) -> None:
     @app.before_request
     def at_the_door() -> None:
         if request.url_rule is not None:
-            check(app, access_of(app, request.url_rule))
+            access = access_of(app, request.url_rule)
+            check(app, access)
+            if access.fresh and request.method not in ("GET", "HEAD", "OPTIONS"):
+                ask_to_confirm(app.extensions["scrutin"].service, access.act)
 
 
 def check(app: Flask, access: Access) -> None:
@@ -90,6 +103,8 @@ def check(app: Flask, access: Access) -> None:
         return
     if not any(current_user.roles.has(role) for role in MEANS[access.role]):
         raise RefusedError(N_("This room is for others: you hold no seat or office that leads here."))
+    if access.role in OFFICERS_DOORS and current_user.way == "mail":
+        raise RefusedError(NO_CODE, kept=N_("Nothing was changed."), next=GET_PASSKEY)
 
 
 def routes(app: Flask) -> list[dict[str, object]]:

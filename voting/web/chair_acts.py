@@ -39,7 +39,7 @@ def _on_motion(motion: str, form: str, act: Callable[[], object], done: Sentence
                    again or (lambda entered: motion_page(motion, entered)))
 
 
-@enter(PRESIDING, fresh=True)
+@enter(PRESIDING, fresh=True, act=N_("Announce the ballot"))
 def announce(ballot: str) -> Answer:
     """Announce a ballot, to open at once or at a time."""
     motion = motion_of(ballot)
@@ -78,7 +78,7 @@ def last_call(ballot: str) -> Answer:
                       N_("The last call is given; everyone sees it."))
 
 
-@enter(PRESIDING, fresh=True)
+@enter(PRESIDING, fresh=True, act=N_("Extend the ballot"))
 def extend(ballot: str) -> Answer:
     """Move the close to a later time, with a reason."""
     def act() -> None:
@@ -128,7 +128,7 @@ def no_consensus(ballot: str) -> Answer:
         N_("Recorded. The vote can be announced now."))
 
 
-@enter(PRESIDING, fresh=True, second=True)
+@enter(PRESIDING, fresh=True, second=True, act=N_("Propose to annul the ballot"))
 def annul(ballot: str) -> Answer:
     """Propose to annul; a second officer confirms."""
     return _on_motion(
@@ -137,7 +137,7 @@ def annul(ballot: str) -> Answer:
         N_("Proposed: the annulment waits for a second officer."))
 
 
-@enter(PRESIDING, fresh=True, second=True)
+@enter(PRESIDING, fresh=True, second=True, act=N_("Propose to amend the electoral roll"))
 def addendum(ballot: str) -> Answer:
     """Propose to amend the roll; a second officer confirms."""
     def act() -> None:
@@ -155,7 +155,7 @@ def ask_close(ballot: str) -> Answer:
     return _confirm_page("chair/close_early.html", ballot, Entered())
 
 
-@enter(PRESIDING, fresh=True)
+@enter(PRESIDING, fresh=True, act=N_("Close the ballot early"))
 def close(ballot: str) -> Answer:
     """Close before the time on the paper."""
     def act() -> None:
@@ -172,7 +172,7 @@ def ask_declare(ballot: str) -> Answer:
     return _confirm_page("chair/declare.html", ballot, Entered())
 
 
-@enter(PRESIDING, fresh=True)
+@enter(PRESIDING, fresh=True, act=N_("Declare the result"))
 def declare(ballot: str) -> Answer:
     """Declare the result; legal effects begin."""
     def act() -> None:

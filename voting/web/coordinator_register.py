@@ -108,7 +108,7 @@ def take_seat(organ: str) -> Answer:
                    lambda entered: _organ_page(organ, entered))
 
 
-@enter(SECRETARIAT)
+@enter(SECRETARIAT, fresh=True, act=N_("Enter an office"))
 def give_office(organ: str) -> Answer:
     """Enter whom an organ has chosen for an office."""
     def act() -> None:
@@ -119,7 +119,7 @@ def give_office(organ: str) -> Answer:
                    lambda entered: _organ_page(organ, entered))
 
 
-@enter(SECRETARIAT)
+@enter(SECRETARIAT, fresh=True, act=N_("End an office"))
 def take_office(organ: str) -> Answer:
     """End an office, with a reason; its powers end at once."""
     def act() -> None:
@@ -149,7 +149,7 @@ def preview() -> Answer:
     return _preview_page(body, Entered()) if not found.faults else _preview_page(body, Entered(), 422)
 
 
-@enter(SECRETARIAT, fresh=True)
+@enter(SECRETARIAT, fresh=True, act=N_("Import the register file"))
 @largest(LARGEST_FILE)
 def take() -> Answer:
     """Import the file that was previewed: all of it or nothing."""

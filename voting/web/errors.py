@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 from voting.errors import ConflictError, InputError, NotFoundError, RefusedError, TooOftenError, VotingError
 from voting.sentences import N_
 from voting.web.access import SignInNeeded
+from voting.web.fresh import ConfirmationNeeded, confirmation_page
 from voting.web.logs import note_refusal
+from voting.web.words import render
 
 log = logging.getLogger("scrutin")
 Answer = tuple[str, int, dict[str, str]]
@@ -36,6 +38,12 @@ def init_errors(app: Flask) -> None:
             return redirect(url_for("session.ask", next=request.full_path.rstrip("?")))
         note_refusal(401)
         return page(error, 401)
+
+    @app.errorhandler(ConfirmationNeeded)
+    def confirm_first(asked: ConfirmationNeeded) -> tuple[str, int]:
+        if asked.fault:
+            note_refusal(asked.status)
+        return confirmation_page(app.extensions["scrutin"].service, asked), asked.status
 
     @app.errorhandler(VotingError)
     def refused(error: VotingError) -> Answer:
@@ -76,8 +84,10 @@ def retry_after(error: VotingError) -> dict[str, str]:
     return {"Retry-After": str(error.wait_s)} if isinstance(error, TooOftenError) else {}
 
 
-def page(error: VotingError, status: int) -> tuple[str, int]:
-    """The page of one refusal."""
+def page(error: VotingError, status: int) -> tuple[str | Response, int]:
+    """The page of one refusal; for a program of ours that asked for JSON, its sentence alone."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(sentence=render(error.what), next=render(error.next)), status
     home = url_for("public.home")
     return render_template("error.html", error=error, status=status, back_url=_back(), home_url=home), status
 

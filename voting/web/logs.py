@@ -30,7 +30,8 @@ CAST = "delegate.cast"
 BOX = frozenset({CAST, "delegate.check", "delegate.choose", "delegate.attempt_status", "delegate.done"})
 """Where a choice comes by: no person, no duration, no exact time."""
 BOX_FIELDS = frozenset({"act", "clause", "error", "where"})
-SIGN_IN = {"session.take_code": "sign_in", "session.become": "sign_in", "session.leave": "sign_out",
+SIGN_IN = {"session.take_code": "sign_in", "session.take_passkey": "sign_in", "enrolment.take_passkey": "sign_in",
+           "session.become": "sign_in", "session.leave": "sign_out",
            "session.send_code": "code_asked"}
 OFFICES = {PRESIDING, SECRETARIAT, PREPARER, OFFICER}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}

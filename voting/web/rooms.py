@@ -8,11 +8,13 @@ from flask_login import current_user
 from voting.sentences import N_
 from voting.services.read.organisation import organisation_title
 from voting.web import (
+    account,
     calendar,
     chair,
     coordinator,
     delegate,
     elections,
+    enrolment,
     operation,
     organisation,
     public,
@@ -27,6 +29,8 @@ from voting.web import (
 ROOMS = (
     public.room,
     session.room,
+    enrolment.room,
+    account.room,
     delegate.room,
     secret_ballots.room,
     secrecy.room,
@@ -74,5 +78,5 @@ def register_rooms(app: Flask) -> None:
                      "demonstration": service.is_demonstration,
                      "demonstration_url": url_for("session.demonstration") if service.is_demonstration else "",
                      "alarm": operation.alarm(service)},
-            "me": {"name": reader.name, "seat": ""} if reader else None}
+            "me": {"name": reader.name, "seat": "", "url": url_for("account.passkeys")} if reader else None}
 

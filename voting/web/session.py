@@ -1,4 +1,4 @@
-"""Coming in and going out: a code by mail, or in a demonstration a person from a list.
+"""Coming in and going out: a passkey; for delegates a code by mail; in a demonstration a person from a list.
 
 The code works only in the browser that asked, whose secret is kept in its session cookie; opening a link signs
 nobody in. Everyone gets the same answers, whether the address is known or not. Afterwards one goes only to an
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, session, url_for
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -18,9 +18,12 @@ from voting.sentences import N_, Sentence
 from voting.services.act import Service
 from voting.services.read.people import Group, KnownPerson, people_by_group
 from voting.services.sign_in import CODE_MINUTES, ask_code, end_session, sign_in_demonstration, use_code
-from voting.web.access import ANYONE, DEMONSTRATION, enter
+from voting.services.sign_in_passkey import confirm_options as options_to_confirm
+from voting.services.sign_in_passkey import sign_in_options, sign_in_passkey
+from voting.web.access import ANYONE, DEMONSTRATION, SIGNED_IN, enter
+from voting.web.fresh import answer_of_passkey
 from voting.web.limits import client_network
-from voting.web.sessions import sign_in
+from voting.web.sessions import browser_secret, sign_in
 from voting.web.words import LANGUAGE_COOKIE, LANGUAGES, language
 
 room = Blueprint("session", __name__)
@@ -65,6 +68,32 @@ def send_code() -> Response | tuple[str, int]:
     return redirect(_with_next("session.ask", sent=1), 303)
 
 
+@room.post("/sign-in/passkey/options")
+@enter(ANYONE)
+def passkey_options() -> Response:
+    """A nonce for this browser, and what it needs to ask for a passkey."""
+    return jsonify(sign_in_options(service(), browser_secret()))
+
+
+@room.post("/sign-in/passkey")
+@enter(ANYONE)
+def take_passkey() -> Response | tuple[str, int]:
+    """Sign in with the passkey that signed this browser's nonce."""
+    answer = answer_of_passkey()
+    try:
+        secret = sign_in_passkey(service(), browser_secret(), answer.nonce, answer.assertion)
+    except RefusedError as refusal:
+        return _ask_page("", [{"field": "", "message": refusal.what}]), refusal.status
+    return enter_with(secret)
+
+
+@room.post("/confirm/options")
+@enter(SIGNED_IN)
+def confirm_options() -> Response:
+    """A nonce for this sign-in, and what the browser needs to have the reader's passkey confirm an act."""
+    return jsonify(options_to_confirm(service(), current_user.id, browser_secret()))
+
+
 @room.get("/sign-in/code")
 @enter(ANYONE)
 def code() -> str:
@@ -80,7 +109,7 @@ def take_code() -> Response | tuple[str, int]:
         secret = use_code(service(), session.get(BROWSER, ""), request.form.get("code", "")[:100])
     except RefusedError as refusal:
         return _code_page([{"field": "code", "message": refusal.what}]), refusal.status
-    return _enter(secret)
+    return enter_with(secret)
 
 
 @room.post("/sign-out")
@@ -113,7 +142,7 @@ def become() -> Response:
     secret = sign_in_demonstration(service(), request.form.get("person", "")[:80])
     if current_user.is_authenticated:
         end_session(service(), current_user.secret)
-    return _enter(secret)
+    return enter_with(secret)
 
 
 def own_path(wish: str) -> str:
@@ -123,7 +152,8 @@ def own_path(wish: str) -> str:
     return wish if is_own and wish.isprintable() and "\\" not in wish else ""
 
 
-def _enter(secret: str) -> Response:
+def enter_with(secret: str) -> Response:
+    """Begin the session and go where the reader wanted to, or to the first page of what they are."""
     sign_in(current_app, secret)
     first = next((page for role, page in FIRST_PAGES if current_user.roles.has(role)), "delegate.today")
     answer = redirect(own_path(request.args.get("next", "")) or url_for(first), 303)
@@ -136,7 +166,7 @@ def _enter(secret: str) -> Response:
 def _ask_page(email: str, faults: list[dict[str, object]]) -> str:
     demo_url = _with_next("session.demonstration") if service().is_demonstration else ""
     return render_template("session/sign_in.html", action=_with_next("session.send_code"), email=email, faults=faults,
-                           demo_url=demo_url)
+                           passkey_action=_with_next("session.take_passkey"), demo_url=demo_url)
 
 
 def _code_page(faults: list[dict[str, object]]) -> str:

@@ -7,22 +7,24 @@ personal data and signs phones out when they change network.
 
 from __future__ import annotations
 
+import secrets
 from functools import cached_property
 
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
-from voting.register.facts import Person
 from voting.services.act import Service
 from voting.services.read.roles import Roles, roles_of
-from voting.services.sign_in import find_session, had_session
+from voting.services.sign_in import SignedIn, find_session, had_session
 
 
 class Reader(UserMixin):
-    """Whoever is signed in; `id` is the person's."""
+    """Whoever is signed in; `id` is the person's, `session_id` that of this sign-in, `way` how they came in."""
 
-    def __init__(self, secret: str, person: Person, service: Service) -> None:
+    def __init__(self, secret: str, found: SignedIn, service: Service) -> None:
+        person = found.person
         self.secret, self.id, self.name = secret, person.id, person.name
+        self.session_id, self.way, self.fresh_at = found.id, found.way, found.fresh_at
         self.language, self.zone, self._service = person.language, person.zone, service
 
     @cached_property
@@ -44,8 +46,8 @@ def init_sessions(app: Flask) -> None:
 
     @manager.user_loader
     def load(secret: str) -> Reader | None:
-        person = find_session(service, secret)
-        return Reader(secret, person, service) if person else None
+        found = find_session(service, secret)
+        return Reader(secret, found, service) if found else None
 
     @app.before_request
     def know_the_reader() -> None:
@@ -61,9 +63,16 @@ def sign_in(app: Flask, secret: str) -> None:
     they had marked their vote can then still be sent.
     """
     service = app.extensions["scrutin"].service
-    person = find_session(service, secret)
-    is_same = had_session(str(session.get("_user_id", ""))) == person.id
+    found = find_session(service, secret)
+    is_same = had_session(str(session.get("_user_id", ""))) == found.person.id
     kept = {name: session[name] for name in ("lang", *(("csrf_token",) if is_same else ())) if name in session}
     session.clear()
     session.update(kept)
-    login_user(Reader(secret, person, service))
+    login_user(Reader(secret, found, service))
+
+
+def browser_secret() -> str:
+    """What only this browser knows: the secret of its sign-in, or, before that, one that its cookie keeps."""
+    if current_user.is_authenticated:
+        return current_user.secret
+    return session.setdefault("browser", secrets.token_urlsafe(32))

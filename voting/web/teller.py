@@ -35,7 +35,7 @@ def desk() -> Answer:
 
 
 @room.post("/teller/proposals/<pending>/confirm")
-@enter(OFFICER, fresh=True, second=True)
+@enter(OFFICER, fresh=True, second=True, act=N_("Confirm as second officer"))
 def confirm_proposal(pending: str) -> Answer:
     """Confirm as the second officer; the act takes effect now."""
     def act() -> None:

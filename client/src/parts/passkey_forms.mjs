@@ -1,0 +1,58 @@
+// Forms on which a passkey answers: press the button, the device asks, the form is sent with the answer.
+//
+// For `form[data-passkey]` = sign-in | confirm | enrol, with `data-options`, the address that gives this browser a nonce.
+// The answer goes into the form's hidden field `passkey`, of a confirmation into `confirmation`. Where the browser cannot, or nobody answers, the form's
+// `[data-passkey-says]` says so and nothing is sent. A button with `formaction` or `name` sends the form as any other.
+
+import { PasskeyError, assertion, canPasskeys, enrol, sentenceFor } from './passkey.mjs'
+import { fromB64u } from './bytes.mjs'
+
+/** Take over every such form under `root`. */
+export function askPasskeys(root) {
+  for (const form of root.querySelectorAll('form[data-passkey]')) {
+    if (!canPasskeys()) say(form, sentenceFor(new PasskeyError(isSecureContext ? 'lacking' : 'place'), root))
+    form.addEventListener('submit', (event) => submitted(event, form))
+  }
+}
+
+async function submitted(event, form) {
+  if (event.submitter?.hasAttribute('formaction') || event.submitter?.name) return
+  event.preventDefault()
+  if (form.dataset.busy) return
+  form.dataset.busy = 'yes'
+  say(form, form.dataset.waiting ?? '')
+  try {
+    const given = await nonceFor(form)
+    const field = form.elements[form.dataset.passkey === 'confirm' ? 'confirmation' : 'passkey']
+    field.value = JSON.stringify(await answer(form.dataset.passkey, given))
+    HTMLFormElement.prototype.submit.call(form)
+  } catch (error) {
+    say(form, error.sentence ?? sentenceFor(error))
+  } finally {
+    delete form.dataset.busy
+  }
+}
+
+async function answer(purpose, { nonce, options }) {
+  if (purpose === 'enrol') return { nonce: options.challenge, ...(await enrol(options)) }
+  const { assertion: signed } = await assertion(options, purpose, fromB64u(nonce))
+  return { nonce, assertion: signed }
+}
+
+/** What the server gives this browser to sign; its refusal, if it gives nothing, is a sentence of its own. */
+async function nonceFor(form) {
+  const response = await fetch(form.dataset.options, {
+    method: 'POST', credentials: 'same-origin', cache: 'no-store',
+    headers: { Accept: 'application/json', 'X-CSRFToken': form.elements.csrf_token.value },
+  })
+  if (response.ok) return response.json()
+  const told = await response.json().catch(() => ({}))
+  throw Object.assign(new PasskeyError('failed'), { sentence: told.sentence })
+}
+
+function say(form, words) {
+  const place = form.querySelector('[data-passkey-says]')
+  if (!place) return
+  place.textContent = words
+  place.hidden = !words
+}
