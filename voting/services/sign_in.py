@@ -122,7 +122,8 @@ def find_session(service: Service, secret: str) -> SignedIn | None:
         row = signed_in(connection, sha256_hex(secret.encode()))
     if row is None or not is_live(row, now):
         return None
-    found = SignedIn(Person(row.person, row.name, row.mail or "", row.language, row.zone), row.id, row.way, row.fresh_at)
+    person = Person(row.person, row.name, row.mail or "", row.language, row.zone)
+    found = SignedIn(person, row.id, row.way, row.fresh_at)
     if row.seen_at < now - SEEN_EVERY_S:
         # a full disk or a locked database must not sign anybody out, nor take a vote off their page
         with suppress(UnavailableError), writing() as session:
@@ -130,7 +131,7 @@ def find_session(service: Service, secret: str) -> SignedIn | None:
     return found
 
 
-def is_live(row: SessionRow | Row, now: int) -> bool:
+def is_live(row: SessionRow, now: int) -> bool:
     """Whether a session can be used: not ended, used within the hour, begun within twelve."""
     return not row.ended_at and now <= row.seen_at + IDLE_S and now <= row.began_at + ABSOLUTE_S
 

@@ -114,7 +114,8 @@ class FactRow(db.Model):
 
 _SESSION, _PERSON = SessionRow.__table__, PersonRow.__table__
 _SIGNED_IN = select(
-    _SESSION.c.person, _SESSION.c.began_at, _SESSION.c.seen_at, _SESSION.c.ended_at,
+    _SESSION.c.id, _SESSION.c.person, _SESSION.c.way, _SESSION.c.began_at, _SESSION.c.seen_at, _SESSION.c.fresh_at,
+    _SESSION.c.ended_at,
     _PERSON.c.name, _PERSON.c.mail, _PERSON.c.language, _PERSON.c.zone,
 ).join_from(_SESSION, _PERSON, _PERSON.c.id == _SESSION.c.person).where(_SESSION.c.id == bindparam("id"))
 
