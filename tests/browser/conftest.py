@@ -52,7 +52,7 @@ def address(site: Site, door: socket.socket) -> Iterator[str]:
                          fd=door.fileno())
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://localhost:{server.server_port}"
+    yield f"http://localhost:{door.getsockname()[1]}"
     server.shutdown()
     thread.join()
     server.server_close()

@@ -42,13 +42,13 @@ def test_every_clause_is_there_in_its_order() -> None:
 
 
 def test_every_reading_is_provisional_until_an_organ_adopts_it() -> None:
-    assert len(STATUTES.readings) == 25
+    assert len(STATUTES.readings) == 26
     assert {reading.status for reading in STATUTES.readings.values()} == {"provisional"}
 
 
 def test_numbers_and_periods_come_from_the_file() -> None:
     assert STATUTES.organs["council"].max_counted_seats == 35
-    assert (STATUTES.last_call_s, STATUTES.objection_period_days) == (600, 14)
+    assert (STATUTES.last_call_s, STATUTES.objection_period_days, STATUTES.recovery_wait_s) == (600, 14, 7200)
     assert {term.years for term in STATUTES.terms.values()} == {2}
     assert len(STATUTES.continents) == 5
     assert STATUTES.offices_of_role("secretariat") == ("coordinator",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from voting.errors import ConflictError, InputError, NotFoundError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
+from voting.services.invite import invite_new
 from voting.services.officers import secretariat
 from voting.services.seat_person import enter_person
 from voting.services.typed import typed
@@ -43,7 +44,10 @@ def appoint(service: Service, by: str, office: str, organ: str, name: str, mail:
     """The coordinator enters whom an organ has chosen for an office; the id of the office."""
     with begin(service) as act:
         officer = secretariat(act, by)
-        return begin_office(act, officer, office, organ, enter_person(act, name, mail))
+        person = enter_person(act, name, mail)
+        held = begin_office(act, officer, office, organ, person)
+        invite_new(act, officer, person)
+        return held
 
 
 def end_office(service: Service, by: str, office_id: str, reason: str) -> None:

@@ -24,6 +24,7 @@ from voting.evidence import encode, receipt_code
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.limits import CASTS
+from voting.services.locked import refuse_locked
 from voting.services.off_roll import off_roll
 from voting.services.settle import settle
 from voting.services.signed_vote import Signature, authorise, expect_signature
@@ -67,6 +68,7 @@ def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, 
             before = slot.answered
             return Receipt(ballot, before.code, before.receipt, before.cast_at, before.seq, True)
         follow(state, Move.CAST)
+        refuse_locked(act, person)
         refuse_entry(slot)
         refuse_haste(act, slot)
         return _store(act, slot, choice, attempt, reason, way, signature)

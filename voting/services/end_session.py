@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from voting.errors import NotFoundError
 from voting.sentences import N_
-from voting.services.act import Service
+from voting.services.act import Service, begin
+from voting.services.officers import secretariat
 from voting.services.sign_in import ABSOLUTE_S, IDLE_S, is_live
 from voting.store.access import SessionRow, end_sessions_of, mark_session_ended, sessions_of
 from voting.store.database import reading, writing
+from voting.store.tables import PersonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,13 @@ def end_other_sessions(service: Service, person: str, keep: str) -> None:
     """End all of a person's sessions but one."""
     with writing() as session:
         end_sessions_of(session, person, service.clock(), but=keep)
+
+
+def end_all_of(service: Service, by: str, person: str) -> None:
+    """The coordinator signs somebody out everywhere, at once; logged."""
+    with begin(service) as act:
+        officer = secretariat(act, by)
+        if act.session.get(PersonRow, person) is None:
+            raise NotFoundError(N_("The register has no such person."))
+        end_sessions_of(act.session, person, act.now)
+        act.log_register("signed_out", officer, subject=person)

@@ -13,6 +13,7 @@ from voting.errors import ConflictError, InputError
 from voting.evidence import sha256_hex
 from voting.sentences import N_
 from voting.services.act import Service, begin, new_id
+from voting.services.invite import invite_new
 from voting.services.typed import typed
 from voting.statutes import load_statutes
 from voting.store.access import FactRow, StatutesRow, TextRow
@@ -65,4 +66,6 @@ def found(service: Service, statutes_source: bytes, principles: str, officers: S
         act.log_register("founded", FOUNDER, statutes_sha256=statutes.sha256, officers=entered,
                          text_sha256=sha256_hex(principles.encode()), authority=service.keys.authority.public.b64u,
                          log_key=service.keys.log.public.b64u)
+        for person in people.values():
+            invite_new(act, FOUNDER, person)
         return [people[holder.mail] for holder in officers]

@@ -65,6 +65,16 @@ def officer(act: Act, organ: str, person: str) -> dict[str, str]:
     raise RefusedError(N_("Only officers of this organ may do this."), act.statutes.presiding.clause)
 
 
+def any_officer(act: Act, person: str) -> dict[str, str]:
+    """The officer document of anyone who presides over some organ, or of the secretariat: for acts of the whole."""
+    for role in ("chair", "deputy", "teller", "secretariat"):
+        for organ in act.statutes.organs:
+            office = office_for(act.statutes, act.register(), organ, person, role, act.now)
+            if office:
+                return {"office": office, "subject": person}
+    raise RefusedError(N_("Only an officer may do this."), act.statutes.presiding.clause)
+
+
 def secretariat(act: Act, person: str) -> dict[str, str]:
     """The officer document of the coordinator or another holder of an office of the secretariat.
 

@@ -11,6 +11,7 @@ from voting.ballots.lifecycle import State
 from voting.errors import ConflictError, InputError, NotFoundError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
+from voting.services.invite import invite_new
 from voting.services.officers import secretariat
 from voting.services.settle import settle
 from voting.services.typed import typed
@@ -102,10 +103,13 @@ def mark_ended(act: Act, by: dict[str, str], reason: str, seat_id: str) -> None:
 
 def seat_person(service: Service, by: str, organ: str, kind: str, name: str, mail: str = "",
                 organisation: str = "") -> str:
-    """The coordinator seats somebody, entering the person if new; the id of the seat."""
+    """The coordinator seats somebody, entering the person if new, who is invited to enrol a passkey; the seat's id."""
     with begin(service) as act:
         officer = secretariat(act, by)
-        return seat(act, officer, organ, kind, enter_person(act, name, mail), organisation)
+        person = enter_person(act, name, mail)
+        seated = seat(act, officer, organ, kind, person, organisation)
+        invite_new(act, officer, person)
+        return seated
 
 
 def unseat_person(service: Service, by: str, seat_id: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Acts that one officer proposes and a second confirms: amending a roll, annulling a ballot.
+"""Acts that one officer proposes and a second confirms: amending a roll, annulling a ballot, lost passkeys, an address.
 
 The proposal waits, visible to the officers of the organ; it takes effect only when somebody else confirms it, and
 is checked again then. Either may be refused by the second officer. Nobody confirms what they proposed.
@@ -6,27 +6,35 @@ is checked again then. Either may be refused by the second officer. Nobody confi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from voting.ballots.cast import issue_ballot
 from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.roll import Identity
-from voting.errors import ConflictError, InputError, NotFoundError, RefusedError
+from voting.errors import ConflictError, NotFoundError, RefusedError
 from voting.evidence import encode
 from voting.register.draw_up_roll import person_ruling, rule_on_seats, seat_ruling
 from voting.register.facts import Seat
 from voting.sentences import N_
-from voting.services.act import Act, Service, begin, new_id
+from voting.services.act import Act, Service, begin
 from voting.services.announce_ballot import new_entry
 from voting.services.annul_ballot import annul
+from voting.services.change_mail import CHANGE_MAIL, change_mail_confirmed
 from voting.services.draft_motion import law_of
 from voting.services.officers import officer
 from voting.services.passkeys_on_roll import put_on_roll
+from voting.services.pending import another_officer, find_waiting, put_forward, settle_proposal
+from voting.services.recover_passkeys import RECOVER, recover
 from voting.services.settle import settle
-from voting.services.typed import typed
 from voting.statutes import Statutes
-from voting.store.access import PendingRow, waiting_proposals
+from voting.store.access import PendingRow
 from voting.store.find import entry_of, find_ballot, find_motion, roll_of
 from voting.store.secret import credential_of
 from voting.store.tables import BallotRow, MotionRow
+
+OF_THE_WHOLE: dict[str, Callable[[Act, PendingRow, dict[str, str]], None]] = {
+    RECOVER: recover, CHANGE_MAIL: change_mail_confirmed}
+"""Acts that concern no ballot, and what confirming each does."""
 
 
 def propose_roll_addendum(service: Service, by: str, ballot: str, person: str, replaces: str, reason: str) -> str:
@@ -35,7 +43,8 @@ def propose_roll_addendum(service: Service, by: str, ballot: str, person: str, r
         row, motion = _load(act, ballot)
         proposer = officer(act, motion.organ, by)
         _check_addendum(act, row, motion, person, replaces)
-        return _propose(act, "amend_roll", row, motion, proposer, {"person": person, "replaces": replaces}, reason)
+        return put_forward(act, "amend_roll", proposer, {"person": person, "replaces": replaces}, reason, row.id,
+                           motion.organ)
 
 
 def propose_annulment(service: Service, by: str, ballot: str, reason: str) -> str:
@@ -44,66 +53,53 @@ def propose_annulment(service: Service, by: str, ballot: str, reason: str) -> st
         row, motion = _load(act, ballot)
         proposer = officer(act, motion.organ, by)
         _check_annulment(act, row)
-        return _propose(act, "annul", row, motion, proposer, {}, reason)
+        return put_forward(act, "annul", proposer, {}, reason, row.id, motion.organ)
 
 
 def confirm(service: Service, by: str, pending: str) -> None:
     """The second officer confirms; the act takes effect now."""
     with begin(service) as act:
-        waiting, row, motion, first, second = _pending(act, by, pending)
-        if waiting.proposed_by == by:
-            raise RefusedError(N_("You proposed this yourself: a second officer must confirm it."),
-                               act.statutes.presiding.clause)
+        waiting = find_waiting(act, pending)
+        if waiting.ballot is None:
+            second = another_officer(act, by, waiting)
+            _refuse_same(act, by, waiting)
+            OF_THE_WHOLE[waiting.act](act, waiting, second)
+            settle_proposal(act, waiting, by, "confirmed")
+            return
+        row, motion = _load(act, waiting.ballot)
+        second = officer(act, motion.organ, by)
+        _refuse_same(act, by, waiting)
         first = officer(act, motion.organ, waiting.proposed_by)  # powers end with the office, also for a proposal
         if waiting.act == "amend_roll":
             _amend_roll(act, row, motion, waiting, first, second)
         else:
             _check_annulment(act, row)
             annul(act, row, motion, first, second, waiting.reason)
-        _settle_pending(act, waiting, by, "confirmed")
+        settle_proposal(act, waiting, by, "confirmed")
 
 
 def refuse(service: Service, by: str, pending: str) -> None:
     """Another officer refuses the proposal, or the one who made it takes it back."""
     with begin(service) as act:
-        waiting, *_ = _pending(act, by, pending)
-        _settle_pending(act, waiting, by, "refused")
+        waiting = find_waiting(act, pending)
+        if waiting.ballot is None:
+            another_officer(act, by, waiting)
+        else:
+            _, motion = _load(act, waiting.ballot)
+            officer(act, motion.organ, by)
+        settle_proposal(act, waiting, by, "refused")
+
+
+def _refuse_same(act: Act, by: str, waiting: PendingRow) -> None:
+    if waiting.proposed_by == by:
+        raise RefusedError(N_("You proposed this yourself: a second officer must confirm it."),
+                           act.statutes.presiding.clause)
 
 
 def _load(act: Act, ballot: str) -> tuple[BallotRow, MotionRow]:
     row = find_ballot(act.session, ballot)
     settle(act, row)
     return row, find_motion(act.session, row.motion)
-
-
-def _propose(act: Act, kind: str, row: BallotRow, motion: MotionRow, proposer: dict[str, str],
-             payload: dict[str, str], reason: str) -> str:
-    reason = typed(reason)
-    if not reason:
-        raise InputError(N_("Give the reason; it stands in the record."), "reason")
-    for other in waiting_proposals(act.session, row.id, kind):
-        if other.payload == payload:
-            raise ConflictError(N_("The same is proposed already and waits for a second officer."))
-    waiting = PendingRow(id=new_id("a"), act=kind, ballot=row.id, organ=motion.organ, payload=payload,
-                         reason=reason, proposed_by=proposer["subject"], proposed_office=proposer["office"],
-                         proposed_at=act.now)
-    act.session.add(waiting)
-    return waiting.id
-
-
-def _pending(act: Act, by: str, pending: str) -> tuple[PendingRow, BallotRow, MotionRow, dict, dict]:
-    waiting = act.session.get(PendingRow, pending)
-    if waiting is None:
-        raise NotFoundError(N_("There is no such proposal."))
-    if waiting.settled_at:
-        raise ConflictError(N_("This proposal has been settled already."))
-    row, motion = _load(act, waiting.ballot)
-    second = officer(act, motion.organ, by)
-    return waiting, row, motion, {"office": waiting.proposed_office, "subject": waiting.proposed_by}, second
-
-
-def _settle_pending(act: Act, waiting: PendingRow, by: str, outcome: str) -> None:
-    waiting.settled_at, waiting.settled_by, waiting.outcome = act.now, by, outcome
 
 
 def _check_addendum(act: Act, row: BallotRow, motion: MotionRow, person: str, replaces: str) -> Seat:

@@ -48,12 +48,12 @@ class SignInRow(db.Model):
 
 
 class PendingRow(db.Model):
-    """An act that one officer proposed and a second must confirm."""
+    """An act that one officer proposed and a second must confirm; without a ballot it concerns the whole."""
 
     __tablename__ = "pending"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    act: Mapped[str] = mapped_column(String(20))  # amend_roll | annul
-    ballot: Mapped[str] = mapped_column(ForeignKey("ballot.id"), index=True)
+    act: Mapped[str] = mapped_column(String(20))  # amend_roll | annul | recover | change_mail
+    ballot: Mapped[str | None] = mapped_column(ForeignKey("ballot.id"), index=True)
     organ: Mapped[str] = mapped_column(String(40), index=True)
     payload: Mapped[dict] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(Text)
@@ -155,16 +155,14 @@ def end_all_sessions(session: Session, now: int) -> None:
     session.execute(update(SignInRow).where(SignInRow.used_at == 0).values(used_at=now))
 
 
-def waiting_proposals(session: Session, ballot: str, act: str) -> list[PendingRow]:
-    """Proposals of one kind about a ballot that wait for a second officer."""
-    return list(session.execute(select(PendingRow).where(
-        PendingRow.ballot == ballot, PendingRow.act == act, PendingRow.settled_at == 0)).scalars())
+def waiting_of_kind(session: Session, act: str) -> list[PendingRow]:
+    """Proposals of one kind that wait for a second officer."""
+    return list(session.execute(select(PendingRow).where(PendingRow.act == act, PendingRow.settled_at == 0)).scalars())
 
 
 def waiting_about(session: Session, act: str, person: str) -> list[PendingRow]:
     """Proposals of one kind about a person that wait for a second officer."""
-    rows = session.execute(select(PendingRow).where(PendingRow.act == act, PendingRow.settled_at == 0)).scalars()
-    return [row for row in rows if row.payload.get("person") == person]
+    return [row for row in waiting_of_kind(session, act) if row.payload.get("person") == person]
 
 
 def mail_due(session: Session, now: int, most: int, is_claimed: bool = False) -> list[MailRow]:

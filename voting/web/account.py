@@ -13,6 +13,7 @@ from voting.services.end_passkey import remove_passkey, rename_passkey
 from voting.services.end_session import end_one_session, end_other_sessions, live_sessions
 from voting.services.enrol_passkey import add_passkey, creation_options
 from voting.services.read.own_account import own_passkeys
+from voting.services.recover_passkeys import refuse_own_recovery
 from voting.web.access import SIGNED_IN, enter
 from voting.web.forms import Answer, Entered, perform
 from voting.web.fresh import answer_of_passkey
@@ -89,6 +90,14 @@ def remove() -> Answer:
                    _passkeys_page)
 
 
+@room.post("/me/passkeys/not-lost")
+@enter(SIGNED_IN, fresh=True, act=N_("Refuse new passkeys: nothing is lost"))
+def not_lost() -> Answer:
+    """Refuse a proposal that says that one's passkeys are lost."""
+    return perform("not-lost", lambda: refuse_own_recovery(service(), current_user.id, request.form.get("pending", "")),
+                   N_("Refused: your passkeys stay as they are."), lambda: url_for("account.passkeys"), _passkeys_page)
+
+
 @room.get("/me/sessions")
 @enter(SIGNED_IN)
 def sessions() -> Answer:
@@ -134,7 +143,7 @@ def tried() -> Answer:
 @enter(SIGNED_IN)
 def whole(act: str) -> Response:
     """The page of an act's form, for a reload or another language after a refusal showed it under the act's address."""
-    if act not in ("add", "rename", "remove", "end", "end-others"):
+    if act not in ("add", "rename", "remove", "not-lost", "end", "end-others"):
         raise NotFoundError(N_("There is no such page here."))
     page = "account.sessions" if act.startswith("end") else "account.passkeys"
     return redirect(url_for(page, **request.args))

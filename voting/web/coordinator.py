@@ -16,6 +16,7 @@ from voting.services.draft_motion import MotionDraft, draft_motion, prepare_doss
 from voting.services.read.desk import DossierRoom, DraftingRoom, dossier_room, drafting_room
 from voting.services.read.motion_room import motions_of
 from voting.services.store_document import SIZE_LIMIT, document, store_document
+from voting.web import coordinator_people
 from voting.web.access import PREPARER, SECRETARIAT, SIGNED_IN, enter
 from voting.web.coordinator_register import ACTS, PAGES
 from voting.web.differ import difference
@@ -24,9 +25,9 @@ from voting.web.limits import LARGEST_FILE, largest
 from voting.web.shapes import state_name
 
 room = Blueprint("coordinator", __name__)
-for address, view in PAGES.items():
+for address, view in (PAGES | coordinator_people.PAGES).items():
     room.add_url_rule(address, view_func=view, methods=["GET"])
-for address, view in ACTS.items():
+for address, view in (ACTS | coordinator_people.ACTS).items():
     room.add_url_rule(address, view_func=view, methods=["POST"])
 
 

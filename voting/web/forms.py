@@ -46,16 +46,19 @@ class Entered:
         return self.error.status if self.error else 200
 
 
-def perform(form: str, act: Callable[[], object], done: Sentence, onward: Callable[[], str],
+def perform(form: str, act: Callable[[], object], done: Sentence | Callable[[], Sentence], onward: Callable[[], str],
             again: Callable[[Entered], Answer]) -> Answer:
-    """Do `act` and send the reader `onward`, told what was `done`; or show the page `again` with the fault."""
+    """Do `act` and send the reader `onward`, told what was `done`; or show the page `again` with the fault.
+
+    Where only the act can say what was done, `done` is asked afterwards.
+    """
     try:
         act()
     except VotingError as error:
         if isinstance(error, RefusedError):
             note_refusal(error.status, error.clause)
         return again(Entered(form, error, request.form.to_dict()))
-    flash(render(done), "yes")
+    flash(render(done() if callable(done) else done), "yes")
     return redirect(onward(), 303)
 
 

@@ -17,6 +17,7 @@ from voting.services.read.proposals import kept_records, log_room, proposals
 from voting.services.second_officer import confirm, refuse
 from voting.web.access import OFFICER, enter
 from voting.web.forms import Answer, Entered, meant, perform
+from voting.web.law_words import span_words
 from voting.web.teller_check import PAGES as CHECKS
 from voting.web.teller_tallies import ACTS, PAGES, organs, service
 
@@ -91,5 +92,6 @@ def _desk(entered: Entered) -> tuple[str, int]:
     return render_template(
         "teller/desk.html", found=found, waiting=[row for row in found.rows if not row.row.settled_at],
         to_sign=sum(row.ruling.allowed for row in counted_for(service(), organs(), current_user.id)),
-        settled=[row for row in found.rows if row.row.settled_at][:20], me_id=current_user.id, entered=entered,
+        settled=[row for row in found.rows if row.row.settled_at][:20], me_id=current_user.id, span_words=span_words,
+        entered=entered,
         faults=entered.faults, error=entered.error), entered.status

@@ -22,16 +22,16 @@ from voting.store.access import PendingRow
 from voting.store.find import find_ballot, find_motion
 from voting.store.log import HeadRow
 from voting.store.overview import all_leaves, all_proposals, is_voting, log_counts, records
-from voting.store.tables import BallotRow, MotionRow, RecordRow
+from voting.store.tables import MotionRow, RecordRow
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """An act that waits, or was settled: who proposed it, about which ballot, what it would do."""
+    """An act that waits, or was settled: who proposed it, about which ballot (None: about the whole), what it would
+    do."""
 
     row: PendingRow
-    motion: MotionRow
-    ballot: BallotRow
+    motion: MotionRow | None
     proposer: str
     person: str
     replaces: str
@@ -73,7 +73,7 @@ class KeptRecord:
 
 
 def proposals(service: Service, organs: frozenset[str] | None) -> Proposals:
-    """The proposals of `organs` (None: of all), those that wait first."""
+    """The proposals of `organs` (None: of all) and those about the whole, those that wait first."""
     with look(service) as act:
         people = act.register().people
 
@@ -82,10 +82,10 @@ def proposals(service: Service, organs: frozenset[str] | None) -> Proposals:
 
         found = []
         for row in all_proposals(act.session):
-            if organs is not None and row.organ not in organs:
+            if organs is not None and row.ballot and row.organ not in organs:
                 continue
-            ballot = find_ballot(act.session, row.ballot)
-            found.append(Proposal(row, find_motion(act.session, ballot.motion), ballot, name(row.proposed_by),
+            motion = find_motion(act.session, find_ballot(act.session, row.ballot).motion) if row.ballot else None
+            found.append(Proposal(row, motion, name(row.proposed_by),
                                   name(row.payload.get("person", "")), name(row.payload.get("replaces", "")),
                                   name(row.settled_by)))
         return Proposals(act.statutes, found)
