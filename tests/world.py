@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, delete, select, text
 
 from voting.evidence import decode
 from voting.services.act import Service, begin, statutes_at
@@ -34,7 +34,8 @@ from voting.services.keyring import open_keyring
 from voting.services.seat_person import seat_person
 from voting.services.settle import settle_due
 from voting.statutes import Statutes
-from voting.store.database import apply_engine_rules, db, reading
+from voting.store.access import MailRow
+from voting.store.database import apply_engine_rules, db, reading, writing
 from voting.store.find import ballots_of, find_ballot, find_motion, roll_of
 from voting.store.log import LeafRow
 from voting.store.migrate import upgrade
@@ -136,6 +137,11 @@ class World:
         """Seat a delegate of each of the six members."""
         for code in MEMBERS:
             self.seat(code, organ, kind)
+
+    def empty_outbox(self) -> None:
+        """The letters that wait, such as the invitations of who was just entered, are gone."""
+        with writing() as session:
+            session.execute(delete(MailRow))
 
     def person(self, name: str) -> str:
         """The id of a person by the organisation's code, an officer's name, or the id itself."""
@@ -343,4 +349,5 @@ def world(empty_world: World) -> World:
     """Founded, with a register and the delegates of six members in the Council."""
     empty_world.found()
     empty_world.seat_members()
+    empty_world.empty_outbox()
     return empty_world

@@ -23,6 +23,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.passkey import ENROL, ask_nonce, public, spend_nonce
 from voting.services.passkey_letters import enrolled
+from voting.services.passkeys_on_roll import let_in
 from voting.services.sign_in import begin_session
 from voting.services.typed import typed
 from voting.services.write_mail import put
@@ -78,7 +79,10 @@ def enrol_invited(service: Service, token: str, browser: str, nonce: object, sen
         if not use_invitation(act.session, id, act.now):
             raise RefusedError(UNUSABLE, next=N_("Ask the secretariat for another invitation."))
         invitation = act.session.get(InvitationRow, id)
-        _enrol(act, invitation.person, browser, nonce, sent, name, invitation.vouched_by)
+        second = invitation.vouched_by or {}
+        row = _enrol(act, invitation.person, browser, nonce, sent, name, second.get("subject", ""))
+        if second:
+            let_in(act, row, invitation.invited_by, second)
         return begin_session(act, invitation.person, "passkey")
 
 
@@ -88,7 +92,8 @@ def add_passkey(service: Service, person: str, browser: str, nonce: object, sent
         _enrol(act, person, browser, nonce, sent, name, "")
 
 
-def _enrol(act: Act, person: str, browser: str, nonce: object, sent: object, name: str, vouched_by: str) -> None:
+def _enrol(act: Act, person: str, browser: str, nonce: object, sent: object, name: str,
+           vouched_by: str) -> PasskeyRow:
     name = typed(name)
     if not name or len(name) > LONGEST_NAME:
         raise InputError(N_("Give the passkey a name of at most %(most)s characters.", most=LONGEST_NAME), "name")
@@ -107,6 +112,7 @@ def _enrol(act: Act, person: str, browser: str, nonce: object, sent: object, nam
     act.log_register("passkey_enrolled", by, subject=person, second=vouched_by)
     if known.mail:
         put(act, known.mail, known.language, known.zone, enrolled(name, f"{act.service.origin}/me/passkeys"))
+    return row
 
 
 def _read(act: Act, wanted: bytes, sent: object) -> PasskeyRow:

@@ -62,8 +62,8 @@ def write_invitation(act: Act, by: dict[str, str], known: PersonRow, second: dic
     usable_at = act.now + (act.statutes.recovery_wait_s if replaces else 0)
     end_invitations(act.session, known.id, act.now)
     act.session.add(InvitationRow(
-        id=sha256_hex(token.encode()), person=known.id, replaces=replaces, invited_by=by["subject"] or by["office"],
-        vouched_by=second["subject"] if second else "", written_at=act.now, usable_at=usable_at,
+        id=sha256_hex(token.encode()), person=known.id, replaces=replaces, invited_by=dict(by),
+        vouched_by=dict(second) if second else None, written_at=act.now, usable_at=usable_at,
         until_at=usable_at + HOURS * 3600))
     if replaces:
         for row in passkeys_of(act.session, known.id, act.now):

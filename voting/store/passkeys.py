@@ -5,7 +5,7 @@ A passkey is ended, never deleted: what it signed stays checkable. Links and non
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, delete, func, select, update
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.store.database import db
@@ -40,8 +40,9 @@ class InvitationRow(db.Model):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)  # hash of the link's secret
     person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     replaces: Mapped[bool] = mapped_column(default=False)
-    invited_by: Mapped[str] = mapped_column(String(40))
-    vouched_by: Mapped[str] = mapped_column(String(40), default="")
+    invited_by: Mapped[dict] = mapped_column(JSON)
+    vouched_by: Mapped[dict | None] = mapped_column(JSON)
+    """The officer documents of who invited and, where it took two, who confirmed."""
     written_at: Mapped[int] = mapped_column(BigInteger)
     usable_at: Mapped[int] = mapped_column(BigInteger)
     until_at: Mapped[int] = mapped_column(BigInteger)
