@@ -134,3 +134,11 @@ def test_a_code_by_mail_opens_no_officers_room(site: Site) -> None:
         assert (answer.status_code, "officers sign in with a passkey" in answer.text) == (403, True), who
         assert "ask the coordinator" in answer.text
     assert site.signed_in("AMBER", way="mail").get("/today").status_code == 200
+
+
+def test_a_delegate_without_a_passkey_is_not_asked_for_one_at_a_delegates_door(site: Site) -> None:
+    by_mail = site.signed_in("AMBER", way="mail")
+    assert "Is it still you?" not in by_mail.post("/requisitions", organ="council", subject="x").text
+    enrol(site.visitor(), Device(), invited(site, "BIRCH"))
+    with_one = site.signed_in("BIRCH", way="mail")
+    assert "Is it still you?" in with_one.post("/requisitions", organ="council", subject="x").text

@@ -63,3 +63,9 @@ def confirm_in_demonstration(service: Service, session_id: str) -> None:
 def is_fresh(service: Service, fresh_at: int) -> bool:
     """Whether a confirmation given at an instant still counts."""
     return bool(fresh_at) and service.clock() <= fresh_at + FRESH_S
+
+
+def has_passkey(service: Service, person: str) -> bool:
+    """Whether a person could confirm with a passkey now."""
+    with reading() as session:
+        return bool(passkeys_of(session, person, service.clock()))

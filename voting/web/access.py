@@ -85,7 +85,7 @@ def guard(app: Flask) -> None:
             access = access_of(app, request.url_rule)
             check(app, access)
             if access.fresh and request.method not in ("GET", "HEAD", "OPTIONS"):
-                ask_to_confirm(app.extensions["scrutin"].service, access.act)
+                ask_to_confirm(app.extensions["scrutin"].service, access.act, access.role == DELEGATE)
 
 
 def check(app: Flask, access: Access) -> None:

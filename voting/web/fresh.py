@@ -16,7 +16,13 @@ from flask_login import current_user
 from voting.errors import RefusedError, VotingError
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
-from voting.services.sign_in_passkey import FRESH_S, confirm_by_passkey, confirm_in_demonstration, is_fresh
+from voting.services.sign_in_passkey import (
+    FRESH_S,
+    confirm_by_passkey,
+    confirm_in_demonstration,
+    has_passkey,
+    is_fresh,
+)
 
 PASSKEY, PROOF, DEMONSTRATION_TAP = "passkey", "confirmation", "demonstration_tap"
 """Fields of forms: what a passkey answered, to come in or when it was made; what it answered to confirm an act; in a
@@ -51,9 +57,14 @@ def answer_of_passkey(name: str = PASSKEY) -> Answer:
     return Answer(whole.get("nonce"), whole.get("assertion"), whole)
 
 
-def ask_to_confirm(service: Service, act: Sentence | None) -> None:
+def ask_to_confirm(service: Service, act: Sentence | None, is_delegates: bool = False) -> None:
     """Return if the reader has confirmed within the last minutes or does so with this request; else
-    `ConfirmationNeeded`."""
+    `ConfirmationNeeded`.
+
+    At a delegate's own door the weaker way in stays open: who came by a code by mail and has no passkey is not asked.
+    """
+    if is_delegates and current_user.way == "mail" and not has_passkey(service, current_user.id):
+        return
     try:
         if request.form.get(DEMONSTRATION_TAP):
             confirm_in_demonstration(service, current_user.session_id)
