@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from voting.cli import SECTIONS, voting
 
-SPEAKS_ITSELF = {"run", "verify", "demo load", "demo record", "statutes check", "statutes install", "record",
+SPEAKS_ITSELF = {"run", "urn", "verify", "demo load", "demo record", "statutes check", "statutes install", "record",
                  "requisition certificate"}
 """Commands without `--json` of ours: a server, the verifier (which has its own), those that write one file."""
 

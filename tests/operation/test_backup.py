@@ -21,8 +21,11 @@ from voting.services.acknowledge_restore import acknowledge_restore
 from voting.services.back_up import back_up
 from voting.services.backup_archive import DATABASE, KEYS, MANIFEST
 from voting.services.restore import Restored, restore
+from voting.services.urn.open_urn import open_urn
+from voting.services.urn.read_urn import find_concern
+from voting.services.urn.take_documents import prepare, prepare_order
 from voting.store.database import db
-from voting.store.whole_copy import look_into, sqlite_file
+from voting.store.whole_copy import check_urn, look_into, sqlite_file
 from voting.web.app import create_app
 
 
@@ -252,3 +255,32 @@ def test_for_postgresql_the_way_is_named() -> None:
     with pytest.raises(ConflictError) as refusal:
         sqlite_file("postgresql+psycopg://scrutin@/scrutin")
     assert "pg_dump" in str(refusal.value.next)
+
+
+def test_the_urn_is_in_the_backup_and_comes_back_with_its_keys(tmp_path: Path, site: Site) -> None:
+    urn = site.app.extensions["scrutin"].urn
+    prepare(urn, prepare_order(site.service.keys.authority, "b1", "reading"))
+    urn_url = site.settings.urn_database_url
+    archive = tmp_path / "with urn.zip"
+    site.within(back_up, site.service, site.settings.database_url, site.settings.instance, archive, True,
+                urn_url=urn_url)
+    folder = tmp_path / "new machine"
+    folder.mkdir(mode=0o700)
+    there = f"sqlite:///{folder / 'urn.sqlite'}"
+    restore(archive, f"sqlite:///{folder / 'register.sqlite'}", folder, site.service.log_origin, None, urn_url=there)
+    again = open_urn(there, folder, None, site.clock, site.service.keys.authority.public, urn.url)
+    assert prepare(again, prepare_order(site.service.keys.authority, "b1", "reading")).key == \
+        urn.keys.log("b1").public.b64u
+    assert find_concern(again) is None
+    again.store.close()
+    (folder / "register.sqlite").unlink()
+    with pytest.raises(ConflictError, match="urn"):
+        restore(archive, f"sqlite:///{folder / 'register.sqlite'}", folder, site.service.log_origin, None,
+                urn_url=there)
+
+
+def test_a_damaged_urn_is_not_put_in_place(tmp_path: Path, site: Site) -> None:
+    bad = tmp_path / "bad.sqlite"
+    bad.write_bytes(b"no database at all" * 100)
+    with pytest.raises(MalformedError):
+        check_urn(bad)

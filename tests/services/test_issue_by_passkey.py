@@ -10,10 +10,13 @@ from voting.ballots.credential import authorisation, authorise_challenge, blinde
 from voting.demonstration.authenticator import Authenticator
 from voting.errors import VotingError
 from voting.evidence import b64u, decode, unb64u
+from voting.services.declare_result import declare_result
 from voting.services.issue_credential import IssueRequest, issue_credentials
+from voting.services.make_record import full_record
 from voting.store.database import reading
 from voting.store.find import entry_of
 from voting.store.secret import CredentialRow
+from voting.verifier import verify
 
 
 def tap(world: SecretWorld, device: Authenticator, who: str, requests: list[IssueRequest], origin: str = "",
@@ -84,3 +87,6 @@ def test_the_tally_says_how_many_the_register_attested_alone(secret_world: Secre
     world.close(ballot)
     world.open_by(ballot, *world.tellers[:2])
     assert (world.tally(ballot)["secret"]["by_registrar"], world.tally(ballot)["issued"]) == (1, 2)
+    declare_result(world.service, world.person("chair"), ballot)
+    verdict = verify(full_record(world.row(ballot).motion))
+    assert verdict.failures == ()

@@ -25,6 +25,7 @@ from voting.cli.register import register
 from voting.cli.requisition import requisition
 from voting.cli.rooms import routes_command
 from voting.cli.seats import offices, seats
+from voting.cli.urn import urn_command
 from voting.errors import VotingError
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
@@ -33,7 +34,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Every day": (calendar_command, motions_command, ballots_command, record_command, minutes_command,
                   outbox_command, mail, tick_command),
     "Who belongs": (register, seats, offices, requisition),
-    "Operate and audit": (doctor, backup_command, restore_command, log, clauses, routes_command),
+    "Operate and audit": (urn_command, doctor, backup_command, restore_command, log, clauses, routes_command),
 }
 """Every command, in the order in which one comes to need it."""
 

@@ -33,7 +33,8 @@ def backup_command(out: Path, with_keys: bool, as_json: bool) -> None:
     with opened() as scrutin:
         settings = scrutin.settings
         with bytes_bar(0, "backup") as bar:
-            made = back_up(scrutin.service, settings.database_url, settings.instance, out, with_keys, bar.update)
+            made = back_up(scrutin.service, settings.database_url, settings.instance, out, with_keys, bar.update,
+                           "" if settings.urn_url else settings.urn_database_url)
     if as_json:
         click.echo(manifest_json(made))
         return
@@ -53,7 +54,7 @@ def restore_command(archive: Path, as_json: bool) -> None:
     config = Config.from_environment()
     with bytes_bar(0, "restore") as bar:
         done = restore(archive, config.database_url, config.instance, config.log_origin, config.key_passphrase,
-                       bar.update)
+                       bar.update, "" if config.urn_url else config.urn_database_url)
     told({**asdict(done), "needs_acknowledgement": done.needs_acknowledgement}, as_json,
          f"Restored: the database of {instant(done.at)}, with {done.entries} entries of the log."
          + (" The keys came from the archive as well." if done.took_keys else "") + "\n" + _outlook(done))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from voting.evidence import (
 from voting.sentences import N_
 
 DATABASE, MANIFEST, KEYS = "register.sqlite", "manifest.json", ("keys/authority.pem", "keys/log.pem")
+URN = "urn.sqlite"
+BALLOT_KEY = re.compile(r"keys/(urn|issuers)/[a-z0-9-]{1,40}(\.log|\.relay)?\.pem")
 CHUNK = 1 << 20
 LARGEST_MANIFEST = 100_000
 
@@ -80,7 +83,8 @@ def read_manifest(archive: zipfile.ZipFile, origin: str, public: PublicKey) -> M
     if (document["type"], document["v"]) != ("backup", 1):
         raise _foreign()
     files = {row["name"]: (row["sha256"], row["size"]) for row in document["files"]}
-    if sorted(names) != sorted([*files, MANIFEST]) or DATABASE not in files or set(files) - {DATABASE, *KEYS}:
+    if sorted(names) != sorted([*files, MANIFEST]) or DATABASE not in files or \
+            not all(name in (DATABASE, URN, *KEYS) or BALLOT_KEY.fullmatch(name) for name in files):
         raise _foreign()
     return Manifest(document["at"], open_checkpoint(document["checkpoint"].encode(), origin, public),
                     document["revision"], files)

@@ -18,6 +18,7 @@ from voting.record import LoggedLeaf, RecordContents, StageContents, public_copy
 from voting.sentences import N_
 from voting.services.act import Act, statutes_by_hash
 from voting.services.passkeys_on_roll import frozen_roll, openings
+from voting.services.record_secret import issue_openings, secret_contents
 from voting.store.database import Session, reading
 from voting.store.find import ballots_of, casts_with_reason, roll_of, signed_casts
 from voting.store.log import all_hashes, leaves_of_motion
@@ -55,10 +56,10 @@ def _contents(act: Act, row: MotionRow) -> RecordContents:
             if ballot.state in (State.DECLARED, State.ANNULLED) and ballot.tally]
     tree = Tree(all_hashes(session))
     leaves = tuple(LoggedLeaf(leaf.index, bytes(leaf.body), tree.inclusion(leaf.index))
-                   for leaf in leaves_of_motion(session, row.id))
+                   for leaf in leaves_of_motion(session, row.id) if leaf.type != "issue")
     return RecordContents(
         motion_id=row.id, motion=bytes(row.document), statutes=statutes_by_hash(session, row.statutes_sha256).source,
-        stages=tuple(_stage(session, ballot) for ballot in held),
+        stages=tuple(_stage(session, ballot, tree) for ballot in held),
         tally=bytes(row.tally), tally_sig=bytes(row.tally_sig), effects=bytes(row.effects), leaves=leaves,
         checkpoint=sign_checkpoint(Checkpoint(act.service.log_origin, tree.size, tree.root()), keys.log),
         log_key=keys.log.public, names=_names(session, held), reasons=_reasons(session, held),
@@ -70,16 +71,18 @@ def _signatures(session: Session, ballots: list[str]) -> dict[str, tuple[dict[st
     passkeys = openings(session, ballots)
     if not passkeys:
         return {}
-    return {"passkeys": tuple(passkeys), "assertions": tuple(
-        assertion_opening(Assertion.read(decode(signed))) for signed in signed_casts(session, ballots))}
+    return {"passkeys": tuple(passkeys), "assertions": (
+        *(assertion_opening(Assertion.read(decode(signed))) for signed in signed_casts(session, ballots)),
+        *issue_openings(session, ballots))}
 
 
-def _stage(session: Session, ballot: BallotRow) -> StageContents:
+def _stage(session: Session, ballot: BallotRow, tree: Tree) -> StageContents:
     entries = roll_of(session, ballot.id)
     issued = tuple(decode(bytes(entry.issued)) for entry in entries if entry.issued)  # of a secret ballot: none
     return StageContents(paper=bytes(ballot.paper), paper_sig=bytes(ballot.paper_sig),
                          roll=frozen_roll(session, ballot.id, entries).write(), issued=issued,
-                         tally=bytes(ballot.tally), tally_sig=bytes(ballot.tally_sig))
+                         tally=bytes(ballot.tally), tally_sig=bytes(ballot.tally_sig),
+                         secret=secret_contents(session, ballot, tree))
 
 
 def _names(session: Session, held: list[BallotRow]) -> tuple[dict[str, object], ...]:

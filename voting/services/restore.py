@@ -16,16 +16,19 @@ from voting.errors import ConflictError, MalformedError, UnavailableError
 from voting.evidence import PublicKey, SigningKey, Tree
 from voting.sentences import N_
 from voting.services.backup_archive import (
+    BALLOT_KEY,
     DATABASE,
     KEYS,
+    URN,
+    Manifest,
     Progress,
     open_archive,
     read_manifest,
     take_out,
 )
-from voting.services.keyring import LOG, open_keyring, write_key
+from voting.services.keyring import LOG, open_keyring, place_key, write_key
 from voting.services.log_memory import LogMemory
-from voting.store.whole_copy import is_founded_file, is_known, look_into, put_in_place, sqlite_file
+from voting.store.whole_copy import check_urn, is_founded_file, is_known, look_into, put_in_place, sqlite_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Restored:
 
 
 def restore(archive_path: Path, database_url: str, instance: Path, origin: str, passphrase: bytes | None,
-            progress: Progress = lambda _: None) -> Restored:
+            progress: Progress = lambda _: None, urn_url: str = "") -> Restored:
     """Put the backup in place; `ConflictError` if a founded database stands there, `MalformedError` for a bad one."""
     path = sqlite_file(database_url)
     if is_founded_file(path):
@@ -66,9 +69,12 @@ def restore(archive_path: Path, database_url: str, instance: Path, origin: str, 
         contents = look_into(copy)
         if (len(contents.leaf_hashes), contents.root) != (manifest.checkpoint.size, manifest.checkpoint.root):
             raise MalformedError(N_("The log in this backup is not the one that its checkpoint names."))
+        urn = _take_urn(archive, manifest, Path(folder), urn_url, progress)
         if not has_keys:
             _place_keys(archive, instance)
         put_in_place(copy, path)
+        if urn is not None:
+            put_in_place(urn, sqlite_file(urn_url))
     memory = LogMemory(instance, origin, open_keyring(instance / "keys", passphrase).log)
     missing, is_same = _compare(memory, contents.leaf_hashes)
     if missing is None:
@@ -87,8 +93,26 @@ def _key_inside(archive: ZipFile, passphrase: bytes | None) -> PublicKey:
 def _place_keys(archive: ZipFile, instance: Path) -> None:
     (instance / "keys").mkdir(mode=0o700, parents=True, exist_ok=True)
     (instance / "keys").chmod(0o700)
-    for name in KEYS:
-        write_key(instance / name, archive.read(name))
+    for name in archive.namelist():
+        if name in KEYS:
+            write_key(instance / name, archive.read(name))
+        elif BALLOT_KEY.fullmatch(name):
+            place_key(instance / name, archive.read(name))
+
+
+def _take_urn(archive: ZipFile, manifest: Manifest, folder: Path, urn_url: str, progress: Progress) -> Path | None:
+    """The urn's database out of the archive, checked; None if it has none, or the urn runs elsewhere."""
+    if URN not in manifest.files or not urn_url:
+        return None
+    place = sqlite_file(urn_url)
+    if place.exists() and place.stat().st_size:
+        raise ConflictError(N_("An urn's database stands in %(path)s; it was not touched.", path=str(place)),
+                            next=N_("Move that file (with its -wal and -shm) to a safe place first, never delete it: "
+                                    "it may hold votes that the backup lacks."))
+    copy = folder / URN
+    take_out(archive, manifest, URN, copy, progress)
+    check_urn(copy)
+    return copy
 
 
 def _compare(memory: LogMemory, hashes: tuple[bytes, ...]) -> tuple[int | None, bool]:

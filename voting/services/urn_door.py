@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from voting.sentences import Sentence
+
 
 @dataclass(frozen=True, slots=True)
 class UrnKeys:
@@ -42,6 +44,9 @@ class UrnDoor(Protocol):
 
     def tick(self) -> None:
         """The coarse clock of an urn in this process: now and then a batch of what waits."""
+
+    def concern(self) -> Sentence | None:
+        """Why the urn is not well, or None; for the operator."""
 
     @property
     def is_elsewhere(self) -> bool:

@@ -122,3 +122,10 @@ def issue_bodies(session: Session, motion: str, ballot: str) -> list[bytes]:
     query = select(LeafRow.body).where(LeafRow.motion == motion, LeafRow.ballot == ballot, LeafRow.type == "issue"
                                        ).order_by(LeafRow.index)
     return [bytes(body) for body in session.execute(query).scalars()]
+
+
+def issue_leaves(session: Session, motion: str, ballot: str) -> list[tuple[int, bytes]]:
+    """The place in the log and the bytes of each issue leaf of one ballot of a motion, in log order."""
+    query = select(LeafRow.index, LeafRow.body).where(
+        LeafRow.motion == motion, LeafRow.ballot == ballot, LeafRow.type == "issue").order_by(LeafRow.index)
+    return [(index, bytes(body)) for index, body in session.execute(query).all()]

@@ -73,6 +73,18 @@ def look_into(path: Path) -> Contents:
     return Contents(is_founded, hashes, root, revision)
 
 
+def check_urn(path: Path) -> None:
+    """Return if the file is an undamaged database of an urn; else `MalformedError`."""
+    try:
+        with _opened(path) as connection:
+            is_whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            tables = {name for name, in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError as fault:
+        raise _damaged() from fault
+    if not is_whole or not {"urn_ballot", "entry", "waiting"} <= tables:
+        raise _damaged()
+
+
 def is_founded_file(path: Path) -> bool:
     """Whether a database stands at `path` that must not be written over: founded, or not to be read."""
     if not path.exists():

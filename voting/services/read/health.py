@@ -18,7 +18,7 @@ LEAST_DISK = 1_000_000_000
 
 def health(service: Service, instance: Path) -> list[tuple[str, bool, Sentence]]:
     """(check, is well, sentence) of each check."""
-    return [_writable(service), _statutes(service), _log(service), _memory(service), _folder(instance),
+    return [_writable(service), _statutes(service), _log(service), _memory(service), _urn(service), _folder(instance),
             _disk(instance)]
 
 
@@ -62,6 +62,14 @@ def _log(service: Service) -> tuple[str, bool, Sentence]:
     if is_whole:
         return "log", True, N_("Its %(size)s entries have the root that its head names.", size=leaves)
     return "log", False, N_("Its entries and its head disagree: the database has been changed from outside.")
+
+
+def _urn(service: Service) -> tuple[str, bool, Sentence]:
+    concern = service.urn.concern() if service.urn is not None else None
+    if concern is not None:
+        return "urn", False, concern
+    return "urn", True, N_("It can be written, and its logs have the roots that their heads name.") \
+        if service.urn is None or not service.urn.is_elsewhere else N_("It answers, on its own host.")
 
 
 def _memory(service: Service) -> tuple[str, bool, Sentence]:

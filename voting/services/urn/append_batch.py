@@ -74,8 +74,9 @@ class CoarseTicks:
         period = self.urn.clock() // EVERY_S
         if period == self._period:
             return 0
-        self._period = period
-        return tick_urn(self.urn)
+        done = tick_urn(self.urn)
+        self._period = period  # only now: what failed is tried again at the next look
+        return done
 
 
 def tick_urn(urn: Urn) -> int:

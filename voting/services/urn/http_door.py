@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from voting.errors import ConflictError, UnavailableError
 from voting.evidence import b64u, decode, encode, expect_keys
-from voting.sentences import N_
+from voting.sentences import N_, Sentence
 from voting.services.urn_door import UrnKeys
 
 WAIT_S = 20
@@ -56,6 +56,16 @@ class HttpDoor:
                     yield line[:-1]
             except BROKEN as fault:
                 raise _unreachable() from fault
+
+    def concern(self) -> Sentence | None:
+        """Why the urn cannot be reached, or None: any answer of its own tells that it is there."""
+        try:
+            self._ask("b0/checkpoint")
+        except ConflictError:
+            return None
+        except UnavailableError as fault:
+            return fault.what
+        return None
 
     def tick(self) -> None:
         """The urn there has a clock of its own."""

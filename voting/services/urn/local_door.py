@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from voting.sentences import Sentence
 from voting.services.urn import take_documents
 from voting.services.urn.append_batch import CoarseTicks
 from voting.services.urn.desk import Urn
+from voting.services.urn.read_urn import find_concern
 from voting.services.urn_door import UrnKeys
 
 
@@ -37,6 +39,10 @@ class LocalDoor:
     def leaves(self, ballot: str, reading_key: str) -> Iterator[bytes]:
         """The leaves of finished batches."""
         return take_documents.leaves(self.urn, ballot, reading_key)
+
+    def concern(self) -> Sentence | None:
+        """Why the urn is not well, or None."""
+        return find_concern(self.urn)
 
     def tick(self) -> None:
         """The urn's coarse clock."""
