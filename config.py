@@ -33,6 +33,8 @@ class Config:
     log_origin: str = ""
     zone: str = "UTC"
     sender: str = "scrutin@localhost"
+    bounces: str = ""
+    """The mailbox to which letters come back (it must take `name+anything@…`); without one, bounce@ at the sender's."""
     security_contact: str = ""
     """Where faults of security are reported: a mailto:, https: or tel: address; without one, a mail to `sender`."""
     smtp_host: str = ""
@@ -72,6 +74,8 @@ class Config:
             raise ConfigError("In production SCRUTIN_URN_URL must begin with https://.")
         if not self.log_origin:
             object.__setattr__(self, "log_origin", f"{parts.netloc}/register".replace("+", "-"))
+        if self.bounces and (self.bounces.count("@") != 1 or any(char.isspace() for char in self.bounces)):
+            raise ConfigError("SCRUTIN_BOUNCES must be a mail address.")
         if not self.security_contact:
             object.__setattr__(self, "security_contact", f"mailto:{self.sender}")
         if not self.security_contact.startswith(("mailto:", "https://", "tel:")) or \
@@ -107,6 +111,7 @@ class Config:
             "log_origin": env.get("SCRUTIN_LOG_ORIGIN", ""),
             "zone": env.get("SCRUTIN_ZONE", "UTC"),
             "sender": env.get("SCRUTIN_SENDER", "scrutin@localhost"),
+            "bounces": env.get("SCRUTIN_BOUNCES", ""),
             "security_contact": env.get("SCRUTIN_SECURITY_CONTACT", ""),
             "smtp_host": env.get("SCRUTIN_SMTP_HOST", ""),
             "smtp_port": _number(env.get("SCRUTIN_SMTP_PORT", "25"), "SCRUTIN_SMTP_PORT"),

@@ -109,11 +109,12 @@ def test_a_demonstration_shows_its_motions_ballots_and_letters(empty_shell: Shel
     assert {row["id"] for row in shell.json("ballots", "--state", "open")} == {row["id"] for row in running}
     assert running[0]["id"] in shell("ballots")
     assert motions[0]["id"] in shell("motions")
-    assert len(shell.json("outbox")) > 1
-    sent = 0
-    while shell.json("outbox"):
-        sent += shell.json("mail", "send")["sent"]
+    written, sent = len(shell.json("outbox")), 0
+    assert written > 1
+    while now := shell.json("mail", "send")["sent"]:
+        sent += now
     assert sent == len(list((shell.folder / "outbox").glob("*.eml")))
+    assert sent + len(shell.json("outbox")) == written  # where it is night, a letter waits for the morning
 
 
 def test_the_instance_is_for_the_service_alone(shell: Shell) -> None:
@@ -140,3 +141,17 @@ def test_what_was_done_is_told_as_json(empty_shell: Shell) -> None:
     assert re.fullmatch(r"[\w.:-]+/register\n\d+\n\S+\n", empty_shell.json("log", "checkpoint")["note"].split("\n\n")[0]
                         + "\n")
     assert json.loads(empty_shell("keys", "show", "--json"))["origin"]
+
+
+def test_reports_of_letters_that_came_back_are_taken_from_a_file_and_a_maildir(shell: Shell) -> None:
+    from mailbox import Maildir
+
+    from tests.services.test_bounces import report
+
+    assert shell.json("mail", "bounce", shell.file("report.eml", report())) == {"read": 1, "taken": 0}
+    box = Maildir(shell.folder.parent / "bounces", create=True)
+    for raw in (report(), b"To: x\n\nNo report."):
+        box.add(raw)
+    assert shell.json("mail", "bounce", shell.folder.parent / "bounces") == {"read": 2, "taken": 0}
+    assert shell.json("mail", "bounce", shell.folder.parent / "bounces") == {"read": 0, "taken": 0}
+    box.close()

@@ -38,6 +38,7 @@ class Server:
     def __init__(self) -> None:
         self.taken: list[tuple[list[str], bytes]] = []
         self.answers: dict[str, str] = {}
+        self.envelopes: list[str] = []
         self.to_content = "250 taken"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -49,6 +50,7 @@ class Server:
     async def handle_DATA(self, server, session, envelope):
         if self.to_content.startswith("250"):
             self.taken.append((envelope.rcpt_tos, envelope.original_content))
+            self.envelopes.append(envelope.mail_from)
         return self.to_content
 
 
@@ -269,7 +271,7 @@ def test_without_a_server_letters_are_files(world: World, tmp_path: Path) -> Non
     assert len(files) == 6
     messages = [message_from_bytes(path.read_bytes(), policy=default) for path in files]
     assert {str(message["To"]) for message in messages} == {row.to for row in world.rows(MailRow)}
-    assert all(f"/ballots/{ballot}" in message.get_content() for message in messages)
+    assert all(f"/ballots/{ballot}" in message.get_body().get_content() for message in messages)
     assert tick(world.service, Folder(tmp_path / "outbox"), render) == (0, 0)
 
 

@@ -23,6 +23,7 @@ from voting.services.read.health import health
 from voting.services.rotate_keys import rotate_keys
 from voting.services.send_mail import send_mail
 from voting.services.settle import settle_due
+from voting.services.take_bounce import take_bounce, take_maildir
 from voting.web.app import create_app
 from voting.web.letters import render_letter
 from voting.web.logs import write_logs
@@ -97,6 +98,23 @@ def mail_send(as_json: bool) -> None:
     with opened() as scrutin:
         sent = send_mail(scrutin.service, scrutin.carrier, render_letter)
     told({"sent": sent}, as_json, f"{sent} letters sent.")
+
+
+@mail.command("bounce")
+@click.argument("reports", type=click.Path(exists=True, path_type=Path))
+@json_option
+def mail_bounce(reports: Path, as_json: bool) -> None:
+    """Take reports of letters that were not delivered: REPORTS is one message, or a maildir folder.
+
+    Of a maildir, what is new is read and then counts as seen. The letter bears the reason, its reader's address is
+    flagged, and the coordinator sees both. Messages that are no such reports are left as they are.
+    """
+    with opened() as scrutin:
+        if reports.is_dir():
+            read, taken = take_maildir(scrutin.service, reports)
+        else:
+            read, taken = 1, int(take_bounce(scrutin.service, reports.read_bytes()))
+    told({"read": read, "taken": taken}, as_json, f"{read} messages read, {taken} reports taken.")
 
 
 @click.group()

@@ -39,7 +39,8 @@ class Service:
     """What an installation is: its clock (UTC seconds), keys, names and settings. Made once, in the web's factory.
 
     `memory` is what it remembers of its log outside the database; without one (a tool's scratch database) nothing is
-    compared. `hash_key` hides, in tables that are kept for a day, who has come how often.
+    compared. Letters that come back go to `bounces` ("": bounce@ at the sender's). `hash_key` hides, in tables that are
+    kept for a day, who has come how often.
     """
 
     clock: Callable[[], int]
@@ -47,6 +48,7 @@ class Service:
     origin: str
     log_origin: str
     sender: str = "scrutin@localhost"
+    bounces: str = ""
     is_demonstration: bool = False
     memory: LogMemory | None = None
     hash_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)

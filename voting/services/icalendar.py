@@ -25,6 +25,7 @@ class Event:
     url: str = ""
     sequence: int = 0
     alarm_s: int = 0
+    is_alarm_before_end: bool = False
 
 
 def write_calendar(events: Iterable[Event], stamp: datetime, name: str = "") -> bytes:
@@ -49,7 +50,8 @@ def _event(event: Event, stamp: datetime) -> list[str]:
     lines += ["CLASS:PRIVATE", "TRANSP:TRANSPARENT"]
     if event.alarm_s:
         lines += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(event.summary)}",
-                  f"TRIGGER:-PT{event.alarm_s // 60}M", "END:VALARM"]
+                  f"TRIGGER{';RELATED=END' if event.is_alarm_before_end else ''}:-PT{event.alarm_s // 60}M",
+                  "END:VALARM"]
     return [*lines, "END:VEVENT"]
 
 

@@ -7,29 +7,50 @@ mail scanner that follows links consumes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from voting.sentences import N_, Sentence
 
 
 @dataclass(frozen=True, slots=True)
+class BallotEvent:
+    """What a calendar shows of a ballot: `uid` stays, `sequence` rises when its times change (UTC seconds)."""
+
+    uid: str
+    question: Mapping[str, str]
+    open_at: int
+    close_at: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter before it is put into the reader's language; `address` is a page, shown in full."""
+    """One letter before it is put into the reader's language; `address` is a page, shown in full.
+
+    `event` goes with it as a calendar file.
+    """
 
     subject: Sentence
     lines: tuple[Sentence, ...]
     address: str = ""
+    event: BallotEvent | None = None
+
+    def at(self, event: BallotEvent) -> Letter:
+        """The same letter with an entry for the reader's calendar."""
+        return replace(self, event=event)
 
     def to_json(self) -> dict[str, object]:
         """The letter as it waits in the outbox."""
         return {"subject": _write(self.subject), "lines": [_write(line) for line in self.lines],
-                "address": self.address}
+                "address": self.address, **({"event": asdict(self.event)} if self.event else {})}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> Letter:
         """The letter again."""
-        return cls(_read(stored["subject"]), tuple(_read(line) for line in stored["lines"]), str(stored["address"]))
+        event = stored.get("event")
+        return cls(_read(stored["subject"]), tuple(_read(line) for line in stored["lines"]), str(stored["address"]),
+                   BallotEvent(**event) if event else None)
 
 
 def announcement(question: Mapping[str, str], address: str, open_at: int, close_at: int) -> Letter:
@@ -134,6 +155,42 @@ def sign_in_code(code: str, minutes: int, address: str) -> Letter:
         N_("Type this code in the browser in which you asked for it: %(code)s", code=code),
         N_("It works once, for %(minutes)s minutes, and only in that browser.", minutes=minutes),
         N_("You did not ask for it? Then do nothing: nobody can sign in without your browser.")), address)
+
+
+def opened(question: Mapping[str, str], address: str, close_at: int) -> Letter:
+    """A ballot that was announced before is open now."""
+    return Letter(N_("Open now: %(question)s", question=_text(question)), (
+        N_("This ballot is open:"), _text(question),
+        N_("It closes on %(at)s; the last second counts.", at=_at(close_at)), N_("Sign in and vote here:")), address)
+
+
+def reminder(question: Mapping[str, str], address: str, close_at: int, is_named: bool) -> Letter:
+    """A ballot closes soon. Of a named one it is known who has not voted; of a secret one nobody may know."""
+    why = N_("You have not voted in this ballot yet:") if is_named else \
+        N_("This secret ballot closes soon. Everyone on the roll gets this letter, whether they have voted or not:")
+    return Letter(N_("Closes soon: %(question)s", question=_text(question)), (
+        why, _text(question), N_("It closes on %(at)s; the last second counts.", at=_at(close_at)),
+        N_("Sign in and vote here:")), address)
+
+
+def vote_cast(question: Mapping[str, str], address: str, at: int, secretariat: str) -> Letter:
+    """A vote was cast in the reader's name; never which, nor its receipt."""
+    return Letter(N_("A vote was cast in your name"), (
+        N_("On %(at)s a vote was cast in your name in this ballot:", at=_at(at)), _text(question),
+        *_not_you(secretariat), N_("What you voted, with its receipt, stands here:")), address)
+
+
+def address_changed(at: int, secretariat: str, address: str) -> Letter:
+    """To the old address: letters go elsewhere from now on."""
+    return Letter(N_("Your mail address was changed"), (
+        N_("On %(at)s the secretariat entered another mail address for you. This is the last letter to the old one.",
+           at=_at(at)), *_not_you(secretariat), N_("The service:")), address)
+
+
+def _not_you(secretariat: str) -> tuple[Sentence, ...]:
+    if not secretariat:
+        return (N_("That was not you, or you know nothing of it? Tell the secretariat now."),)
+    return (N_("That was not you, or you know nothing of it? Tell the secretariat now: %(mail)s", mail=secretariat),)
 
 
 def _text(texts: Mapping[str, str]) -> Sentence:

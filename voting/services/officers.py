@@ -8,7 +8,8 @@ from voting.sentences import N_
 from voting.services.act import Act
 from voting.statutes.elections import may_look_after
 from voting.store.elections import stands
-from voting.store.tables import MotionRow
+from voting.store.people import holder_of
+from voting.store.tables import MotionRow, PersonRow
 
 OPERATOR = {"office": "operator", "subject": ""}
 """Whoever runs the service, acting from its shell: in no office of the statutes, and the log says so."""
@@ -87,6 +88,13 @@ def secretariat(act: Act, person: str) -> dict[str, str]:
     if not office:
         raise RefusedError(N_("Only the coordinator may do this."), act.statutes.presiding.clause)
     return {"office": office, "subject": person}
+
+
+def secretariat_mail(act: Act) -> str:
+    """The address at which the secretariat is told of what is not right; "" if there is none."""
+    holder = holder_of(act.session, act.statutes.offices_of_role("secretariat"), "", act.now)
+    person = act.session.get(PersonRow, holder) if holder else None
+    return person.mail or "" if person is not None else ""
 
 
 def preparer(act: Act, organ: str, person: str) -> dict[str, str]:

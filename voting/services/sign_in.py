@@ -22,7 +22,7 @@ from voting.services.letters import sign_in_code
 from voting.services.limits import CODES_TO_ADDRESS, CODES_TO_NETWORK, spend
 from voting.services.passkey_letters import officers_sign_in
 from voting.services.read.roles import roles_in
-from voting.services.write_mail import put
+from voting.services.write_mail import CODE, LETTER, put
 from voting.store.access import SessionRow, SignInRow, mark_session_ended, mark_session_seen, signed_in
 from voting.store.database import looking, reading, writing
 from voting.store.people import person_with_mail
@@ -71,7 +71,8 @@ def ask_code(service: Service, mail: str, network: str = "") -> str:
         with act.session.begin_nested() as written:
             letter = officers_sign_in(f"{service.origin}/sign-in") if is_officer else \
                 sign_in_code(shown, CODE_MINUTES, f"{service.origin}/sign-in/code#{shown}")
-            put(act, mail, person.language if person else "", person.zone if person else "UTC", letter)
+            put(act, mail, person.language if person else "", person.zone if person else "UTC", letter,
+                kind=LETTER if is_officer else CODE, person=person.id if person else "")
             act.session.flush()
             if person is None:
                 written.rollback()

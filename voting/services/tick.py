@@ -4,10 +4,12 @@ write down outside the database how far the log has come."""
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from voting.errors import UnavailableError, VotingError
 from voting.services.act import Service, begin
 from voting.services.keep_urn import forget_keys, keep_urn
+from voting.services.remind_of_ballots import remind_of_ballots, tell_of_votes
 from voting.services.remind_of_duties import remind_of_duties
 from voting.services.send_mail import Carrier, Render, send_mail
 from voting.services.settle import settle
@@ -27,9 +29,9 @@ def tick(service: Service, carrier: Carrier, render: Render) -> tuple[int, int]:
     with reading() as session:
         due = [ballot.id for ballot in ballots_due(session, now)]
     settled = sum(_settle_one(service, ballot) for ballot in due)
-    reminded = _remind(service)
+    written = _remind(service) + _write(remind_of_ballots, service) + _write(tell_of_votes, service)
     _keep_secret_ballots(service)
-    if due or reminded:
+    if due or written:
         _remember(service)
     return settled, send_mail(service, carrier, render)
 
@@ -60,6 +62,15 @@ def _remind(service: Service) -> int:
         return remind_of_duties(service)
     except VotingError:
         log.exception("the calendar of duties could not be looked at; it is tried again")
+        return 0
+
+
+def _write(letters: Callable[[Service], int], service: Service) -> int:
+    """Letters that the clock writes; those that cannot be written now are written later and hold up nothing."""
+    try:
+        return letters(service)
+    except VotingError:
+        log.exception("letters could not be written; it is tried again")
         return 0
 
 

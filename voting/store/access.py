@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -79,6 +81,12 @@ class MailRow(db.Model):
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[int] = mapped_column(BigInteger, default=0)
     failed: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[str] = mapped_column(String(20), default="letter")  # letter | code | reminder | notice | invitation
+    person: Mapped[str] = mapped_column(String(40), default="", index=True)
+    ballot: Mapped[str] = mapped_column(String(40), default="")
+    until_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    token: Mapped[str] = mapped_column(String(16), default=lambda: secrets.token_hex(8), index=True)
+    """In the envelope's sender: a letter that comes back names itself by it, and nobody else can."""
 
 
 class StatutesRow(db.Model):

@@ -17,6 +17,7 @@ import voting.store.duties
 import voting.store.limits
 import voting.store.log
 import voting.store.minutes
+import voting.store.outbox
 import voting.store.passkeys
 import voting.store.requisitions
 import voting.store.roll_passkeys

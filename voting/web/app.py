@@ -58,6 +58,7 @@ class Settings(Protocol):
     log_origin: str
     zone: str
     sender: str
+    bounces: str
     security_contact: str
     smtp_host: str
     smtp_port: int
@@ -109,7 +110,7 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
         settings.urn_database_url, settings.instance, settings.key_passphrase, reads, keys.authority.public,
         f"{settings.origin}{URN}")
     service = Service(clock=reads, keys=keys, origin=settings.origin, log_origin=settings.log_origin,
-                      sender=settings.sender, is_demonstration=settings.is_demonstration,
+                      sender=settings.sender, bounces=settings.bounces, is_demonstration=settings.is_demonstration,
                       memory=LogMemory(settings.instance, settings.log_origin, keys.log),
                       hash_key=hmac.digest(settings.secret_key.encode(), b"scrutin/rate", hashlib.sha256),
                       urn=LocalDoor(urn) if urn else HttpDoor(settings.urn_url),

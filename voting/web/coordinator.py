@@ -14,6 +14,7 @@ from voting.services.act import Service
 from voting.services.convene_meeting import convene_meeting
 from voting.services.draft_motion import MotionDraft, draft_motion, prepare_dossier
 from voting.services.read.desk import DossierRoom, DraftingRoom, dossier_room, drafting_room
+from voting.services.read.mailbox import undelivered
 from voting.services.read.motion_room import motions_of
 from voting.services.store_document import SIZE_LIMIT, document, store_document
 from voting.web import coordinator_people
@@ -42,7 +43,8 @@ def desk() -> str:
     """The desk: meetings, motions, organs, the register."""
     lines = [{"line": line, "state": state_name(line.view) if line.view else "cancelled"}
              for line in motions_of(service(), None)]
-    return render_template("coordinator/desk.html", drafting=drafting_room(service()), lines=lines)
+    return render_template("coordinator/desk.html", drafting=drafting_room(service()), lines=lines,
+                           undelivered=len(undelivered()))
 
 
 @room.get("/coordinator/meetings/new")

@@ -22,6 +22,7 @@ from voting.services.appoint import appoint, end_office
 from voting.services.change_standing import resign
 from voting.services.import_register import import_register
 from voting.services.limits import DOWNLOADS
+from voting.services.read.mailbox import flagged_people
 from voting.services.read.register_room import export_csv, history, organ_room, preview_import, register_on
 from voting.services.seat_person import seat_person, unseat_person
 from voting.web.access import SECRETARIAT, enter
@@ -198,7 +199,7 @@ def _organ_page(organ: str, entered: Entered) -> tuple[str, int]:
     found = organ_room(service(), organ)
     return render_template(
         "coordinator/organ.html", found=found, organ=found.statutes.organs[organ], entered=entered,
-        faults=entered.faults, error=entered.error,
+        faults=entered.faults, error=entered.error, flagged=flagged_people(),
         organisations=sorted(((known.code, f"{known.name} ({known.code})")
                               for known in found.register.organisations.values()), key=lambda pair: pair[1])), \
         entered.status
