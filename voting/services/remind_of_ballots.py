@@ -77,7 +77,8 @@ def is_overtaken(session: Session, letter: MailRow, now: int) -> bool:
     ballot, entry = session.get(BallotRow, letter.ballot), entry_of(session, letter.ballot, letter.person)
     if ballot is None or entry is None or ballot.state not in (State.ANNOUNCED, State.OPEN):
         return True
-    return ballot.close_at != letter.until_at or bool((entry.last_seq and not ballot.is_secret) or entry.is_replaced or entry.ended_at)
+    has_voted = entry.last_seq and not ballot.is_secret
+    return bool(ballot.close_at != letter.until_at or has_voted or entry.is_replaced or entry.ended_at)
 
 
 def _due(session: Session, ballot: BallotRow, now: int) -> list[str]:
