@@ -12,7 +12,7 @@ import pytest
 
 from tests.record.scenario import AUTHORITY, LOG, record_of
 from tests.record.secret_scenario import secret_record_of
-from voting.evidence import decode
+from voting.evidence import decode, encode
 from voting.record import pack, public_copy, unpack
 from voting.record.write import sign_files
 from voting.verifier.__main__ import main
@@ -162,6 +162,27 @@ def test_by_hand_an_annulled_result_is_said_to_be_so(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith('outcome adopted\n"ANNULLED, so that it has no effect: '
                                 'The meeting was not convened as the rules ask."\n')
+
+
+def test_by_hand_a_secret_ballot(tmp_path):
+    """Credential, vote, urn and releases, as README.txt prints the commands (4-protocol, E.7)."""
+    done = by_hand(secret_record_of("plain"), tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "outcome adopted" in done.stdout
+    urn = tmp_path / "stages/2/secret/urn.jsonl"
+    whole = urn.read_bytes()
+    for number, (part, change) in enumerate((("credentials", "prefix"), ("seal", "kc"))):
+        first = decode(whole.splitlines()[0])
+        place = first[part][0] if part == "credentials" else first[part]
+        place[change] = place[change][::-1]
+        urn.write_bytes(encode(first) + b"\n" + whole.partition(b"\n")[2])
+        commands = (tmp_path / "README.txt").read_text().partition("\nset -e\n")[2]
+        assert run("bash", "-c", "set -e\n" + commands.replace("signed keys/authority.pem index.json", ": ").replace(
+            "sha256sum -c", "true"), cwd=tmp_path).returncode != 0, number
+
+
+def test_by_hand_the_public_copy_of_a_secret_ballot(tmp_path):
+    assert by_hand(public_copy(secret_record_of("amended")), tmp_path).returncode == 0
 
 
 def test_by_hand_on_a_copy_without_names(tmp_path):

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from voting.cli.opened import opened
 from voting.demonstration.load import load_demonstration, packaged
 from voting.demonstration.record import demonstration_record
+from voting.demonstration.secret_record import secret_demonstration
 from voting.register.read_csv import all_rows
 from voting.statutes import load_statutes
 
@@ -31,10 +32,15 @@ def demo_load() -> None:
 
 @demo.command("record")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--voters", default=36, show_default=True, type=click.IntRange(1, 200_000), help="Size of the roll.")
+@click.option("--voters", default=36, show_default=True, type=click.IntRange(1, 1_000_000),
+              help="Size of the roll; at most 200,000 without --secret.")
+@click.option("--secret", is_flag=True,
+              help="The vote is secret: credentials, an urn, tellers' shares. Needs about 5 kB of temporary disk a "
+                   "voter. Above 10,000 voters without names and passkeys; above 1,000 the consensus before it is "
+                   "held among 1,000.")
 @click.option("--statutes", "statutes_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Another federation's statutes; by default those of the Progressive Alliance.")
-def demo_record(out: Path, voters: int, statutes_file: Path | None) -> None:
+def demo_record(out: Path, voters: int, secret: bool, statutes_file: Path | None) -> None:
     """Write OUT, a complete declared record, without a server: an admission that failed consensus and won its vote."""
     alliance = load_statutes(packaged("voting.statutes", "progressive_alliance.toml"), "progressive_alliance.toml")
     codes = [row.code for row in all_rows(packaged("voting.demonstration", "organisations.csv"), alliance)]
@@ -43,6 +49,12 @@ def demo_record(out: Path, voters: int, statutes_file: Path | None) -> None:
     def progress(votes: Iterator[int], total: int) -> Iterator[int]:
         return tqdm(votes, total=total, desc="votes", unit="", disable=None, leave=False, delay=1)
 
-    record = demonstration_record(statutes, voters, int(time.time()), codes, progress)
-    out.write_bytes(record)
-    click.echo(f"{out}: {len(record)} bytes. Check it: python -m voting.verifier {out}")
+    if voters > 200_000 and not secret:
+        raise click.BadParameter("A named record is made in memory: at most 200,000 voters.", param_hint="--voters")
+    now = int(time.time())
+    pieces = secret_demonstration(statutes, voters, now, codes, progress) if secret else iter(
+        [demonstration_record(statutes, voters, now, codes, progress)])
+    with out.open("wb") as stream:
+        for piece in pieces:
+            stream.write(piece)
+    click.echo(f"{out}: {out.stat().st_size} bytes. Check it: python -m voting.verifier {out}")

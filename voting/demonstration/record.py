@@ -29,18 +29,12 @@ def demonstration_record(statutes: Statutes, voters: int, now: int, codes: list[
                          progress: Callable[[Iterator[int], int], Iterator[int]]) -> bytes:
     """The zip of a motion of `voters` delegates, declared at `now`; `progress` wraps the loop over votes."""
     decision = admitting(statutes)
-    organ, day = decision.organs[0], datetime.fromtimestamp(now, UTC).date()
-    kind = next(iter(decision.grants), "")
-    subject = Subject("organisation", "X-APPLICANT-1", "Demonstration applicant", kind, decision.from_standings[0])
-    question = {language: text % {"subject": subject.name} for language, text in decision.question.items()}
-    dossier = {item.id: dossier_entry(item, (day - timedelta(days=30)).isoformat()) for item in decision.dossier}
-    end_on = (day + timedelta(days=180)).isoformat() if decision.needs_end_date else ""
-    motion = Motion("m-demonstration", organ, decision.id, subject, question, dossier, now - 60 * HOUR, end_on)
+    motion = admission(statutes, decision, now)
     keys = Keys(SigningKey.generate(), SigningKey.generate(), "demonstration.invalid/register",
                 "https://demonstration.invalid")
     composer = MotionComposer(statutes, motion, keys, secrets.token_bytes)
-    identities = [_identity(number, codes) for number in range(voters)]
-    devices = [_device(number) for number in range(voters)]
+    identities = [delegate(number, codes) for number in range(voters)]
+    devices = [device_of(number) for number in range(voters)]
     passkeys = [[device.passkey(now - 90 * 24 * HOUR)] if device else [] for device in devices]
     at = now - 60 * HOUR
     composer.file(at)
@@ -52,7 +46,7 @@ def demonstration_record(statutes: Statutes, voters: int, now: int, codes: list[
         for voter in progress(iter(range(voters)), voters):
             option = options(voter)
             composer.cast(voter, option, "We ask for more time." if option == "object" else "", "mail",
-                          _signer(devices[voter], keys.origin))
+                          signer_of(devices[voter], keys.origin))
         at += window + 1
         composer.close(at)
         if number < len(decision.stages):
@@ -60,6 +54,17 @@ def demonstration_record(statutes: Statutes, voters: int, now: int, codes: list[
             at += 2 * HOUR
     composer.declare(at + HOUR)
     return write_record(composer.contents(), keys.authority)
+
+
+def admission(statutes: Statutes, decision: Decision, now: int) -> Motion:
+    """The motion to admit an invented applicant, filed sixty hours before `now`."""
+    organ, day = decision.organs[0], datetime.fromtimestamp(now, UTC).date()
+    kind = next(iter(decision.grants), "")
+    subject = Subject("organisation", "X-APPLICANT-1", "Demonstration applicant", kind, decision.from_standings[0])
+    question = {language: text % {"subject": subject.name} for language, text in decision.question.items()}
+    dossier = {item.id: dossier_entry(item, (day - timedelta(days=30)).isoformat()) for item in decision.dossier}
+    end_on = (day + timedelta(days=180)).isoformat() if decision.needs_end_date else ""
+    return Motion("m-demonstration", organ, decision.id, subject, question, dossier, now - 60 * HOUR, end_on)
 
 
 def admitting(statutes: Statutes) -> Decision:
@@ -94,17 +99,18 @@ def dossier_entry(item: DossierItem, day: str) -> dict[str, str]:
             return {"text": words}
 
 
-def _device(number: int) -> Authenticator | None:
+def device_of(number: int) -> Authenticator | None:
     """The software passkey of delegate `number`: most are of the kind that telephones have, some of the other."""
     if number % 12 == 11:
         return None
     return Authenticator.make("EdDSA" if number % 12 == 5 else "ES256", secrets.token_bytes)
 
 
-def _signer(device: Authenticator | None, origin: str) -> Callable[[bytes], Assertion] | None:
+def signer_of(device: Authenticator | None, origin: str) -> Callable[[bytes], Assertion] | None:
     return None if device is None else lambda asked: device.answer(asked, origin)
 
 
-def _identity(number: int, codes: list[str]) -> Identity:
+def delegate(number: int, codes: list[str]) -> Identity:
+    """An invented delegate; the first ones of real organisations."""
     code = codes[number] if number < len(codes) else f"X-{number + 1}"
     return Identity(f"p{number:08d}", f"Delegate of {code}", code)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from voting.ballots.paper import paper_fingerprint
 from voting.evidence import PublicKey, decode, fingerprint, unb64u
 from voting.record.contents import StageContents
+from voting.record.readme_secret import SEALED_COMMANDS
 from voting.tally.authorised import WAYS, Authorised
 
 COMMANDS = r"""
@@ -39,6 +40,7 @@ for s in stages/*; do
     printf '%s' "$line" | jq -r .sig | u > "$scratch/s"
     signed keys/authority.pem "$scratch/m" "$scratch/s" > /dev/null
   done < "$s/issued.jsonl"
+  if test -d "$s/secret"; then continue; fi
   paper=$( ( printf 'scrutin/v1/paper\n'; cat "$s/paper.json" ) | openssl dgst -sha256 -binary \
     | base64 | tr '/+' '_-' | tr -d '=' )
   jq -scS --arg p "$paper" '[.[].leaf | select(.type == "cast" and .paper == $p)] | group_by(.voter)
@@ -118,7 +120,13 @@ def write_readme(authority: PublicKey, stages: Sequence[StageContents]) -> bytes
         if said is not None:
             ways = {way: said[way] for way in WAYS}
             lines += authorised_lines([(number, Authorised(ways, said["holds"]))], True)
-    return (_TEXT % {"key": key_fingerprint(authority), "papers": "\n".join(lines), "commands": COMMANDS}).encode()
+        if stage.secret is not None:
+            tally = decode(stage.tally)
+            lines.append(f"Stage {number} was secret: {tally['issued']} credentials issued, "
+                         f"{tally['secret']['by_registrar']} of them on the service's word alone; {tally['cast']} "
+                         "voters cast.")
+    commands = COMMANDS + (SEALED_COMMANDS if any(stage.secret is not None for stage in stages) else "")
+    return (_TEXT % {"key": key_fingerprint(authority), "papers": "\n".join(lines), "commands": commands}).encode()
 
 
 def authorised_lines(stages: Sequence[tuple[int, Authorised]], is_checked: bool) -> list[str]:
