@@ -107,6 +107,7 @@ def device_of(number: int) -> Authenticator | None:
 
 
 def signer_of(device: Authenticator | None, origin: str) -> Callable[[bytes], Assertion] | None:
+    """What answers for the delegate with this passkey on the site `origin`; None without one."""
     return None if device is None else lambda asked: device.answer(asked, origin)
 
 
