@@ -9,6 +9,7 @@ import pytest
 
 from tests.passkeys import enrol, lose, sign
 from tests.world import MEMBERS, World, new_attempt
+from voting.ballots.roll import MOST_PASSKEYS
 from voting.demonstration.authenticator import UP, Authenticator
 from voting.errors import InputError
 from voting.services.act import begin
@@ -18,6 +19,7 @@ from voting.services.make_record import full_record, public_record
 from voting.services.passkeys_on_roll import let_in
 from voting.services.second_officer import confirm, propose_roll_addendum
 from voting.services.signed_vote import Signature, read_signature
+from voting.store.casting import _SLOT
 from voting.store.passkeys import PasskeyRow
 from voting.verifier import verify
 
@@ -218,3 +220,36 @@ def test_fields_that_are_no_signature(change: dict[str, str]) -> None:
     with pytest.raises(InputError) as found:
         read_signature({**form, **change})
     assert found.value.field == "passkey"
+
+
+def test_many_signed_votes_of_one_voter_at_once_are_one(world: World, ballot: str, device: Authenticator) -> None:
+    """Each page was made before any of them was sent: the first is stored, the others are told."""
+    signatures = [sign(world, device, "AMBER", ballot, option) for option in ("consent", "stand_aside") * 8]
+    answers = world.together([lambda number=number: vote(
+        world, "AMBER", ballot, ("consent", "stand_aside")[number % 2], signature=signatures[number])
+        for number in range(16)])
+    assert sum(isinstance(answer, Receipt) for answer in answers) == 1
+    assert sum(isinstance(answer, InputError) and answer.field == "passkey" for answer in answers) == 15
+    assert [leaf["seq"] for leaf in world.leaves(ballot, "cast")] == [1]
+
+
+def test_an_entry_never_has_more_passkeys_than_a_verifier_reads(world: World, ballot: str) -> None:
+    officers = [{"office": office, "subject": world.person(office)} for office in ("coordinator", "teller")]
+    for _ in range(MOST_PASSKEYS):
+        enrol(world, "AMBER", vouch=world.person("teller"))
+    with begin(world.service) as act:
+        rows = [act.session.get(PasskeyRow, row.id) for row in world.rows(PasskeyRow)]
+        assert sum(let_in(act, row, *officers) for row in rows) == MOST_PASSKEYS - 1
+    world.wait(7201)
+    world.tick()
+    assert world.tally(ballot)["roll"]["entitled"] == 6
+
+
+def test_the_look_at_a_voter_s_place_reads_by_indices(world: World, ballot: str) -> None:
+    with begin(world.service) as act:
+        if act.connection.dialect.name != "sqlite":
+            return
+        plan = [row[3] for row in act.connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {_SLOT.compile(act.connection)}", ("attempt", "ballot", "person"))]
+    assert plan
+    assert not [line for line in plan if line.startswith("SCAN") and "CONSTANT" not in line], plan

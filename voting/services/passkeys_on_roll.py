@@ -18,7 +18,7 @@ from voting.services.act import Act
 from voting.store.database import Session
 from voting.store.find import running_entries_of
 from voting.store.passkeys import PasskeyRow
-from voting.store.roll_passkeys import RollPasskeyRow, live_passkeys, roll_passkeys
+from voting.store.roll_passkeys import RollPasskeyRow, live_passkeys, passkeys_of_voter, roll_passkeys
 from voting.store.tables import RollRow
 
 WHY_LET_IN = "Enrolled by an invitation that two officers confirmed."
@@ -37,7 +37,8 @@ def put_on_roll(act: Act, entries: Sequence[RollRow]) -> list[RollEntry]:
 def let_in(act: Act, passkey: PasskeyRow, first: Mapping[str, str], second: Mapping[str, str]) -> int:
     """Let a passkey that two officers confirmed count in every running ballot of its owner; in how many."""
     act.session.flush()
-    running = running_entries_of(act.session, passkey.person)
+    running = [(entry, ballot) for entry, ballot in running_entries_of(act.session, passkey.person)
+               if len(passkeys_of_voter(act.session, ballot.id, entry.voter)) < MOST_PASSKEYS]
     for entry, ballot in running:
         id = _put(act, entry, passkey, act.now)
         act.log("passkey_added", first, ballot.motion, ballot.id, voter=entry.voter, passkey=id, reason=WHY_LET_IN,

@@ -77,6 +77,7 @@ WHAT: Mapping[str, Sentence] = {
     "motion": N_("Put to the organ; question and dossier are fixed"),
     "opened": N_("Opened"), "last_call": N_("Last call"), "extended": N_("Extended"),
     "addendum": N_("Electoral roll amended by two officers"), "mandate_ended": N_("A mandate on the roll ended"),
+    "passkey_added": N_("A new passkey was let in for an entry of the electoral roll"),
     "sealed": N_("Urn sealed: no vote can be added"), "released": N_("A teller handed over what opens the votes"),
     "void": N_("Void: too few tellers handed over what opens the votes"),
     "closed": N_("Closed"), "tallied": N_("Counted and signed"),
