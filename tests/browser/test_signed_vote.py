@@ -33,23 +33,23 @@ Coming = Callable[..., Page]
 
 
 @pytest.fixture
-def device(site: Site, address: str) -> Authenticator:
+def passkey(site: Site, address: str) -> Authenticator:
     """AMBER's passkey, enrolled on the site as the browser knows it."""
     object.__setattr__(site.service, "origin", address)
     return site.within(enrol, site.world, "AMBER")
 
 
 @pytest.fixture
-def ballot(site: Site, device: Authenticator) -> str:
+def ballot(site: Site, passkey: Authenticator) -> str:
     return site.world.announce(site.world.draft(), lasts=3000)
 
 
 @pytest.fixture
-def virtual(page: Page, device: Authenticator) -> Virtual:
+def virtual(page: Page, passkey: Authenticator) -> Virtual:
     """The same passkey in the browser's device."""
-    secret = device.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    secret = passkey.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     made = Virtual(page)
-    made.give({"credentialId": base64.b64encode(device.credential_id).decode(), "isResidentCredential": True,
+    made.give({"credentialId": base64.b64encode(passkey.credential_id).decode(), "isResidentCredential": True,
                "rpId": "localhost", "privateKey": base64.b64encode(secret).decode(), "signCount": 0,
                "userHandle": base64.b64encode(b"amber").decode()})
     return made
@@ -74,19 +74,19 @@ def is_in(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Your vote is in the ballot box")
 
 
-def is_signed(site: Site, ballot: str, device: Authenticator, count: int = 1) -> None:
+def is_signed(site: Site, ballot: str, passkey: Authenticator, count: int = 1) -> None:
     """So many votes are in the log, and each was signed by this passkey for exactly what it says, on this site."""
     leaves = site.world.leaves(ballot, "cast")
     assert len(leaves) == count
     signed = {given.hash: given for given in (Assertion.read(decode(bytes(row.assertion)))
                                               for row in site.world.rows(CastRow))}
     for leaf in leaves:
-        check_authorised(device.passkey(0), signed[leaf["auth"]["assertion"]], leaf, site.service.origin)
+        check_authorised(passkey.passkey(0), signed[leaf["auth"]["assertion"]], leaf, site.service.origin)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
-def test_by_keyboard_alone(page: Page, site: Site, ballot: str, device: Authenticator, virtual: Virtual,
+def test_by_keyboard_alone(page: Page, site: Site, ballot: str, passkey: Authenticator, virtual: Virtual,
                            signed_in: Coming, window: dict, lang: str) -> None:
     words = WORDS[lang]
     page.set_viewport_size(window)
@@ -105,24 +105,24 @@ def test_by_keyboard_alone(page: Page, site: Site, ballot: str, device: Authenti
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(said(words["in"]))
     expect(page.get_by_text("Signed with your passkey." if lang == "en" else "Signé avec votre clé")).to_be_visible()
-    is_signed(site, ballot, device)
+    is_signed(site, ballot, passkey)
     assert virtual.credentials()[0]["signCount"] == 1
 
 
 def test_an_objection_in_any_words_and_then_another_vote(page: Page, site: Site, address: str, ballot: str,
-                                                         device: Authenticator, virtual: Virtual,
+                                                         passkey: Authenticator, virtual: Virtual,
                                                          signed_in: Coming) -> None:
     signed_in(page, "AMBER")
     cast(choose(page, address, ballot, "I object", " “Été” — e\u0301té\n\n第二行 😀 <b>&amp;\u00a0 "))
     is_in(page)
     cast(choose(page, address, ballot))
     is_in(page)
-    is_signed(site, ballot, device, 2)
+    is_signed(site, ballot, passkey, 2)
     assert [leaf["seq"] for leaf in site.world.leaves(ballot, "cast")] == [1, 2]
 
 
 def test_who_is_not_recognised_sends_nothing_and_may_try_again(page: Page, site: Site, address: str, ballot: str,
-                                                               device: Authenticator, virtual: Virtual,
+                                                               passkey: Authenticator, virtual: Virtual,
                                                                signed_in: Coming) -> None:
     signed_in(page, "AMBER")
     virtual.recognise(False)
@@ -136,7 +136,7 @@ def test_who_is_not_recognised_sends_nothing_and_may_try_again(page: Page, site:
     virtual.recognise(True)
     cast(page)
     is_in(page)
-    is_signed(site, ballot, device)
+    is_signed(site, ballot, passkey)
 
 
 def test_a_device_without_the_passkey_sends_nothing(page: Page, site: Site, address: str, ballot: str,
@@ -149,7 +149,7 @@ def test_a_device_without_the_passkey_sends_nothing(page: Page, site: Site, addr
 
 
 def test_the_answer_is_lost_and_the_passkey_is_not_asked_again(page: Page, site: Site, address: str, ballot: str,
-                                                               device: Authenticator, virtual: Virtual,
+                                                               passkey: Authenticator, virtual: Virtual,
                                                                signed_in: Coming) -> None:
     def swallow(route: Route) -> None:
         route.fetch(max_redirects=0)  # the server has it
@@ -162,24 +162,24 @@ def test_the_answer_is_lost_and_the_passkey_is_not_asked_again(page: Page, site:
         cast(page)
         expect(page.get_by_role("heading", name="We do not know yet")).to_be_visible()
     is_in(page)
-    is_signed(site, ballot, device)
+    is_signed(site, ballot, passkey)
     assert virtual.credentials()[0]["signCount"] == 1
 
 
 def test_the_vote_is_lost_on_its_way_and_the_same_signature_goes_again(page: Page, site: Site, address: str,
-                                                                       ballot: str, device: Authenticator,
+                                                                       ballot: str, passkey: Authenticator,
                                                                        virtual: Virtual, signed_in: Coming) -> None:
     signed_in(page, "AMBER")
     choose(page, address, ballot)
     page.route("**/cast", lambda route: route.abort("connectionreset"), times=1)
     cast(page)
     is_in(page)
-    is_signed(site, ballot, device)
+    is_signed(site, ballot, passkey)
     assert virtual.credentials()[0]["signCount"] == 1
 
 
 def test_a_second_window_that_was_overtaken_is_told_and_can_go_on(page: Page, site: Site, address: str, ballot: str,
-                                                                  device: Authenticator, virtual: Virtual,
+                                                                  passkey: Authenticator, virtual: Virtual,
                                                                   signed_in: Coming) -> None:
     signed_in(page, "AMBER")
     choose(page, address, ballot)
@@ -197,7 +197,7 @@ def test_a_second_window_that_was_overtaken_is_told_and_can_go_on(page: Page, si
     assert page.locator("#cast [name=seq]").input_value() == "2"
     cast(page)
     is_in(page)
-    is_signed(site, ballot, device, 2)
+    is_signed(site, ballot, passkey, 2)
 
 
 def test_without_javascript(browser, site: Site, address: str, ballot: str) -> None:
@@ -208,9 +208,6 @@ def test_without_javascript(browser, site: Site, address: str, ballot: str) -> N
         page.goto(f"{address}/demo")
         page.locator(f'button[name="person"][value="{site.world.person(who)}"]').click()
         choose(page, address, ballot)
-        if who == "AMBER":
-            expect(page.get_by_text("JavaScript is off in this browser")).to_be_visible()
-            expect(page.get_by_text("call the secretariat")).to_be_visible()
         cast(page)
         expect(page.get_by_text(words).first).to_be_visible()
         context.close()

@@ -24,7 +24,7 @@ from voting.services.typeset import typeset
 from voting.tally.stage import outcome_of
 from voting.web.aloud import WHAT, effect_words
 from voting.web.looks import BASES, OPTIONS, rule_words
-from voting.web.result_page import STATUS, arithmetic, verdict_sentence
+from voting.web.result_page import STATUS, arithmetic, authorised_words, verdict_sentence
 from voting.web.words import LANGUAGES, day, instant, render, text
 
 FORM = Path(__file__).with_name("minutes.typ")
@@ -115,7 +115,8 @@ def _stage(facts: MinutesFacts, view: BallotView) -> Document:
                                        "replaced, %(ended)s mandates ended)", **{name: roll[name] for name in (
                                            "entitled", "frozen", "added", "replaced", "ended")}))),
         (N_("Present"), present), (N_("Votes cast"), str(tally["cast"])),
-        (N_("Void"), str(len(tally["void"]))), (N_("Outcome"), _say(outcome.reason)))}
+        (N_("Void"), str(len(tally["void"]))), (N_("Outcome"), _say(outcome.reason)),
+        *((N_("Signatures"), _say(words)) for words in authorised_words(tally)))}
     section["tables"] = [table for table in (_counts(view), _bases(outcome.bases)) if len(table) > 1]
     section["list"] = [_say(N_("Objection of %(name)s (%(organisation)s): %(reason)s", name=name,
                                organisation=organisation or "–", reason=reason))

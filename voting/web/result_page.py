@@ -13,6 +13,7 @@ from flask import url_for
 from voting.sentences import N_, Sentence
 from voting.services.read.results import Result, WholeResult
 from voting.statutes import Statutes
+from voting.tally.authorised import WAYS, Authorised
 from voting.web.looks import BASES, majority_words, rule_words
 
 EFFECTS: Mapping[str, Sentence] = {
@@ -126,20 +127,25 @@ def result_context(whole: WholeResult) -> dict[str, object]:
 
 
 def authorised_words(tally: Mapping[str, object]) -> list[Sentence]:
-    """How the counted votes of a named stage were authorised, and whether those without a passkey could change it."""
+    """How the counted votes of a named stage were authorised, out of its tally; nothing of a secret one."""
     if "secret" in tally or not tally["cast"]:
         return []
     how = tally.get("authorised")
-    if how is None:
+    return how_authorised(Authorised({way: how[way] for way in WAYS}, how["holds"]) if how else
+                          Authorised({**dict.fromkeys(WAYS, 0), "session": tally["cast"]}, False))
+
+
+def how_authorised(how: Authorised) -> list[Sentence]:
+    """How many votes their voters signed, and whether the others could have changed the outcome."""
+    if not how.by_passkey:
         return [N_("No vote was signed by a passkey of its voter: all rest on the service alone.")]
-    other = int(how["mail"]) + int(how["session"])
-    words = [N_("%(signed)s of %(cast)s votes were signed by their voters’ passkeys.", signed=how["passkey"],
-                cast=tally["cast"])]
-    if other:
+    words = [N_("%(signed)s of %(cast)s votes were signed by their voters’ passkeys.", signed=how.by_passkey,
+                cast=how.by_passkey + how.otherwise)]
+    if how.otherwise:
         words.append(N_("%(other)s without a passkey rest on the service alone; whatever they had been, the outcome "
-                        "would be the same.", other=other) if how["holds"] else
+                        "would be the same.", other=how.otherwise) if how.holds else
                      N_("%(other)s without a passkey rest on the service alone; had they been otherwise, the outcome "
-                        "could be another.", other=other))
+                        "could be another.", other=how.otherwise))
     return words
 
 

@@ -21,6 +21,7 @@ from voting.services.read.proposals import kept_record
 from voting.verifier import Verdict, verify_in_steps
 from voting.web.access import OFFICER, enter
 from voting.web.check_it import command
+from voting.web.result_page import how_authorised
 from voting.web.step_words import STEP_WORDS
 from voting.web.teller_tallies import check_organ, service
 
@@ -71,6 +72,8 @@ def _steps(record: bytes, turn: _Turn) -> Iterator[dict[str, object]]:
             if isinstance(found, Verdict):
                 results = {number: is_clean for number, _, is_clean in found.steps}
                 yield {"verdict": found, "seconds": int(time.monotonic() - began),
+                       "authorised": [(number, how_authorised(how)) for number, how in found.authorised
+                                      if how.by_passkey + how.otherwise],
                        "steps": [{"words": words, "holds": results.get(words.number)} for words in STEP_WORDS]}
             else:
                 yield {"step": STEP_WORDS[found - 1]}

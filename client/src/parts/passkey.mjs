@@ -64,7 +64,8 @@ export function sentenceFor(error, root = document) {
   return words[error instanceof PasskeyError ? error.code : 'failed'] ?? words.failed ?? ''
 }
 
-function needed() {
+/** Throw the PasskeyError that says why a passkey cannot be asked here; return if it can. */
+export function needed() {
   if (!canPasskeys()) throw new PasskeyError(globalThis.isSecureContext === false ? 'place' : 'lacking')
 }
 

@@ -6,7 +6,7 @@
 // cd, cred and sig, and stays there: a retry sends the same one.
 
 import { domain, fromB64u, joined, sha256, toB64u } from './bytes.mjs'
-import { assertion } from './passkey.mjs'
+import { assertion, needed } from './passkey.mjs'
 
 const PARTS = ['ad', 'cd', 'cred', 'sig']
 
@@ -17,6 +17,7 @@ export function mustSign(form) {
 
 /** Ask for the passkey and put its signature into the form; throws a PasskeyError. */
 export async function signCast(form) {
+  needed()
   const { rp, passkeys } = form.dataset
   const allowCredentials = passkeys.split(' ').map((id) => ({ type: 'public-key', id }))
   const bare = await sha256(await castBytes(form))
