@@ -291,13 +291,13 @@ def new_attempt() -> str:
 
 
 @contextmanager
-def fresh_postgres(server: str) -> Iterator[str]:
-    """The address of a new database on a PostgreSQL server, dropped afterwards."""
+def fresh_postgres(server: str, template: str = "") -> Iterator[str]:
+    """The address of a new database on a PostgreSQL server, dropped afterwards; a copy of `template` if named."""
     name = f"scrutin_{secrets.token_hex(6)}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
         yield engine.url.set(database=name).render_as_string(hide_password=False)
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -313,6 +313,18 @@ def empty_tables() -> bytes:
         return bytes(connection.connection.dbapi_connection.serialize())
 
 
+@cache
+def migrated_on(server: str) -> str:
+    """A database of a PostgreSQL server in which all migrations have run: made once a process, for others to copy."""
+    name = f"scrutin_template_{secrets.token_hex(6)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    with opened(bare_app(engine.url.set(database=name).render_as_string(hide_password=False))):
+        return name
+
+
 @pytest.fixture
 def database_url(tmp_path: Path) -> Iterator[str]:
     """The address of an empty database: SQLite, or on the server that SCRUTIN_TEST_DATABASE names."""
@@ -322,7 +334,7 @@ def database_url(tmp_path: Path) -> Iterator[str]:
         path.write_bytes(empty_tables())
         yield f"sqlite:///{path}"
         return
-    with fresh_postgres(server) as url:
+    with fresh_postgres(server, migrated_on(server)) as url:
         yield url
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, create_engine, event
 
 from tests.site import Site
 from tests.web.casting import cast, check
@@ -104,25 +103,42 @@ def test_a_full_disk_or_a_locked_database_loses_nothing(site: Site, ballot: str,
     assert len(site.world.leaves(ballot, "cast")) == 1
 
 
+SPOILT = {
+    ("sqlite", "locked"): ("PRAGMA busy_timeout=50", ["BEGIN IMMEDIATE"]),
+    ("sqlite", "full"): ("PRAGMA max_page_count=1", []),
+    ("postgresql", "locked"): ("SET LOCAL lock_timeout = '50ms'", ["SELECT id FROM head FOR UPDATE"]),
+    ("postgresql", "full"): ("", [
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$",
+        "CREATE TRIGGER no_room BEFORE INSERT ON leaf EXECUTE FUNCTION no_room()", "COMMIT"])}
+"""What each of our transactions says first, and what another connection has done to the database."""
+
+
 @contextmanager
 def troubled(site: Site, trouble: str) -> Iterator[None]:
-    """For a while the database can be read and not written: another writer holds it, or no page is left."""
+    """For a while the database can be read and not written: another writer holds it, or no room is left."""
     with site.app.app_context():
         engine = db.engine
-    if engine.dialect.name != "sqlite":
-        pytest.skip("speaks of SQLite's file")
-    pragmas = {"locked": "PRAGMA busy_timeout=50", "full": "PRAGMA max_page_count=1"}
+    soon, holds = SPOILT[engine.dialect.name, trouble]
 
     def spoil(connection: Connection) -> None:
-        connection.exec_driver_sql(pragmas[trouble])
+        connection.exec_driver_sql(soon)
 
-    other = sqlite3.connect(engine.url.database, isolation_level=None)
-    if trouble == "locked":
-        other.execute("BEGIN IMMEDIATE")
-    event.listen(engine, "begin", spoil, insert=True)
+    other = create_engine(engine.url)  # knows none of our rules
+    held = other.connect()
+    for statement in holds:
+        held.exec_driver_sql(statement)
+    if soon:
+        event.listen(engine, "begin", spoil, insert=True)
     yield
-    event.remove(engine, "begin", spoil)
-    other.close()
+    if soon:
+        event.remove(engine, "begin", spoil)
+    held.rollback()
+    if engine.dialect.name == "postgresql" and trouble == "full":
+        held.exec_driver_sql("DROP FUNCTION no_room CASCADE")
+        held.commit()
+    held.close()
+    other.dispose()
     engine.dispose()
 
 
