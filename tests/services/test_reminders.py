@@ -20,7 +20,7 @@ from voting.services.letters import Letter
 from voting.services.remind_of_ballots import tell_of_votes
 from voting.services.send_mail import Folder
 from voting.services.tick import tick
-from voting.services.write_mail import NOTICE, REMINDER, write_address_change, write_issue_notice
+from voting.services.write_mail import NOTICE, REMINDER, write_issue_notice
 from voting.store.access import MailRow
 from voting.store.database import writing
 from voting.store.find import find_ballot, find_motion
@@ -236,13 +236,3 @@ def test_the_letter_about_an_issued_paper_says_nothing_of_its_use(world: World) 
     assert (row.to, row.person, row.ballot) == ("amber@example.org", world.person("AMBER"), ballot)
     assert "Your ballot paper was issued" in str(row.letter)
     assert "nothing about whether or how you vote" in str(row.letter)
-
-
-def test_a_changed_address_is_told_to_the_old_one(world: World) -> None:
-    with begin(world.service) as act:
-        person = act.session.get(PersonRow, world.person("AMBER"))
-        old, person.mail = person.mail, "new@example.org"
-        write_address_change(act, person, old)
-    (row,) = letters(world, NOTICE)
-    assert row.to == "amber@example.org"
-    assert "new@example.org" not in str(row.letter)

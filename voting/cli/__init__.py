@@ -17,7 +17,7 @@ from voting.cli.copies import backup_command, restore_command
 from voting.cli.count import count_command
 from voting.cli.demonstration import demo
 from voting.cli.evidence import record_command, verify_command
-from voting.cli.installation import doctor, found_command, keys, mail, run, tick_command
+from voting.cli.installation import doctor, found_command, keys, mail, retention_command, run, tick_command
 from voting.cli.law import clauses, statutes
 from voting.cli.log import log
 from voting.cli.minutes import minutes_command
@@ -34,7 +34,8 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Every day": (calendar_command, motions_command, ballots_command, record_command, minutes_command,
                   outbox_command, mail, tick_command),
     "Who belongs": (register, seats, offices, requisition),
-    "Operate and audit": (urn_command, doctor, backup_command, restore_command, log, clauses, routes_command),
+    "Operate and audit": (urn_command, doctor, retention_command, backup_command, restore_command, log, clauses,
+                          routes_command),
 }
 """Every command, in the order in which one comes to need it."""
 

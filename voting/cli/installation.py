@@ -12,7 +12,7 @@ import click
 from config import Config
 from voting.cli.opened import in_context, opened
 from voting.cli.server import serve
-from voting.cli.shown import json_option, told
+from voting.cli.shown import json_option, show, told
 from voting.demonstration.load import load_demonstration, packaged
 from voting.errors import InputError
 from voting.evidence import vkey
@@ -20,6 +20,7 @@ from voting.sentences import N_
 from voting.services.act import begin
 from voting.services.found import FoundingOfficer, found
 from voting.services.read.health import health
+from voting.services.retention import due, erase_due
 from voting.services.rotate_keys import rotate_keys
 from voting.services.send_mail import send_mail
 from voting.services.settle import settle_due
@@ -84,6 +85,17 @@ def tick_command(as_json: bool) -> None:
     with opened() as scrutin, begin(scrutin.service) as act:
         settled = settle_due(act)
     told({"settled": settled}, as_json, f"{settled} ballots settled.")
+
+
+@click.command("retention")
+@click.option("--dry-run", is_flag=True, help="Only say what would be erased.")
+@json_option
+def retention_command(dry_run: bool, as_json: bool) -> None:
+    """Erase what has been kept for its period: codes, sign-ins, letters, limits. The service does it each hour, too."""
+    with opened() as scrutin:
+        rows = due(scrutin.service) if dry_run else erase_due(scrutin.service)
+    show(rows, as_json, lambda row: f"{row.name:12} kept {row.days:>3} days: {row.rows} "
+         f"{'would be erased' if dry_run else 'erased'}")
 
 
 @click.group()

@@ -16,6 +16,7 @@ from voting.cli.opened import opened
 from voting.cli.shown import instant, json_option, show, told
 from voting.evidence import sha256_hex
 from voting.services.change_standing import resign
+from voting.services.erase_person import erase_person
 from voting.services.import_register import import_register
 from voting.services.officers import OPERATOR_ID
 from voting.services.read.register_room import export_csv, history, preview_import, register_on
@@ -108,6 +109,20 @@ def register_resign(code: str, letter: Path, reason: str, as_json: bool) -> None
     with opened() as scrutin:
         resign(scrutin.service, OPERATOR_ID, code, sha256_hex(letter.read_bytes()), reason)
     told({"organisation": code, "standing": "resigned"}, as_json, f"{code} has resigned; its seats have ended.")
+
+
+@register.command("erase")
+@click.argument("person")
+@click.option("--reason", required=True, help="On whose wish, and when; stands in the log.")
+@json_option
+def register_erase(person: str, reason: str, as_json: bool) -> None:
+    """Take the name and address of PERSON (an id such as p12ab) out of the register; the log still verifies.
+
+    Refused while they hold a seat or an office, or a ballot on whose roll they stand is not over.
+    """
+    with opened() as scrutin:
+        erase_person(scrutin.service, OPERATOR_ID, person, reason)
+    told({"person": person, "erased": True}, as_json, f"{person} is erased from the register.")
 
 
 def _difference(row: dict[str, str]) -> str:

@@ -180,13 +180,6 @@ def vote_cast(question: Mapping[str, str], address: str, at: int, secretariat: s
         *_not_you(secretariat), N_("What you voted, with its receipt, stands here:")), address)
 
 
-def address_changed(at: int, secretariat: str, address: str) -> Letter:
-    """To the old address: letters go elsewhere from now on."""
-    return Letter(N_("Your mail address was changed"), (
-        N_("On %(at)s the secretariat entered another mail address for you. This is the last letter to the old one.",
-           at=_at(at)), *_not_you(secretariat), N_("The service:")), address)
-
-
 def _not_you(secretariat: str) -> tuple[Sentence, ...]:
     if not secretariat:
         return (N_("That was not you, or you know nothing of it? Tell the secretariat now."),)

@@ -87,7 +87,7 @@ def _stage(session: Session, ballot: BallotRow, tree: Tree) -> StageContents:
 
 def _names(session: Session, held: list[BallotRow]) -> tuple[dict[str, object], ...]:
     lines = [opening(Identity(entry.person, entry.name, entry.organisation), bytes(entry.salt))
-             for ballot in held for entry in roll_of(session, ballot.id)]
+             for ballot in held for entry in roll_of(session, ballot.id) if entry.salt]  # none of whoever was erased
     return tuple(sorted(lines, key=lambda line: str(line["voter"])))
 
 

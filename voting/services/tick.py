@@ -11,6 +11,7 @@ from voting.services.act import Service, begin
 from voting.services.keep_urn import forget_keys, keep_urn
 from voting.services.remind_of_ballots import remind_of_ballots, tell_of_votes
 from voting.services.remind_of_duties import remind_of_duties
+from voting.services.retention import keep_periods
 from voting.services.send_mail import Carrier, Render, send_mail
 from voting.services.settle import settle
 from voting.store.database import reading
@@ -31,6 +32,7 @@ def tick(service: Service, carrier: Carrier, render: Render) -> tuple[int, int]:
     settled = sum(_settle_one(service, ballot) for ballot in due)
     written = _remind(service) + _write(remind_of_ballots, service) + _write(tell_of_votes, service)
     _keep_secret_ballots(service)
+    _write(keep_periods, service)
     if due or written:
         _remember(service)
     return settled, send_mail(service, carrier, render)

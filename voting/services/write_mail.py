@@ -14,7 +14,6 @@ from voting.services.considerate import considerate
 from voting.services.letters import (
     BallotEvent,
     Letter,
-    address_changed,
     announcement,
     annulment,
     counted,
@@ -25,7 +24,6 @@ from voting.services.letters import (
     result,
     void,
 )
-from voting.services.officers import secretariat_mail
 from voting.store.access import MailRow
 from voting.store.find import roll_of
 from voting.store.listings import acts_of_motion
@@ -102,13 +100,6 @@ def write_nomination(act: Act, motion: MotionRow, person: str, closes_at: int) -
     named, title = act.session.get(PersonRow, person), act.statutes.decisions[motion.decision].title
     write_to_person(act, named, nomination(title, f"{act.service.origin}/elections/{motion.id}", closes_at),
                     latest=closes_at)
-
-
-def write_address_change(act: Act, person: PersonRow, old: str) -> None:
-    """To the address that a person had until now: from now on letters go elsewhere (at once)."""
-    if old:
-        letter = address_changed(act.now, secretariat_mail(act), f"{act.service.origin}/sign-in")
-        put(act, old, person.language, person.zone, letter, kind=NOTICE, person=person.id)
 
 
 def write_to_person(act: Act, person: PersonRow | None, letter: Letter, kind: str = LETTER, ballot: str = "",

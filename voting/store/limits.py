@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, String, delete, func, select
+from sqlalchemy import JSON, BigInteger, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -36,13 +36,3 @@ def lock_hits(session: Session, name: str) -> RateRow:
             pass
         row = session.execute(locked).scalar_one()
     return row
-
-
-def count_old_hits(session: Session, before: int) -> int:
-    """How many rows have not been touched since an instant."""
-    return session.execute(select(func.count()).select_from(RateRow).where(RateRow.last_at < before)).scalar_one()
-
-
-def drop_old_hits(session: Session, before: int) -> int:
-    """Forget the rows that have not been touched since an instant; how many."""
-    return session.execute(delete(RateRow).where(RateRow.last_at < before)).rowcount

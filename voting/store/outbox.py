@@ -28,7 +28,7 @@ class ReminderRow(db.Model):
 
 
 class NoticedRow(db.Model):
-    """How far into the log voters have been told of votes cast in their names."""
+    """How far the clock's work has come: row 1, entries of the log whose voters were told; row 2, see `retention`."""
 
     __tablename__ = "noticed"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,7 +60,7 @@ def reminders_of(session: Session, ballot: str) -> set[tuple[str, int]]:
 
 def noticed_size(session: Session) -> int:
     """How many entries of the log have been looked at for votes."""
-    return session.execute(select(NoticedRow.size)).scalar_one_or_none() or 0
+    return session.execute(select(NoticedRow.size).where(NoticedRow.id == 1)).scalar_one_or_none() or 0
 
 
 def log_size(session: Session) -> int:

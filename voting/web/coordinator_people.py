@@ -15,6 +15,7 @@ from voting.sentences import N_, Sentence
 from voting.services.act import Service
 from voting.services.change_mail import change_mail
 from voting.services.end_session import end_all_of
+from voting.services.erase_person import erase_person
 from voting.services.invite import HOURS, invite
 from voting.services.read.person_room import people_lines, person_room
 from voting.services.recover_passkeys import propose_recovery
@@ -80,6 +81,16 @@ def sign_out(person: str) -> Answer:
                N_("Signed out everywhere."))
 
 
+@enter(SECRETARIAT, fresh=True, act=N_("Erase a person from the register"))
+def take_out(person: str) -> Answer:
+    """Take somebody's name and address out of the register, on their wish."""
+    def act() -> None:
+        meant()
+        erase_person(service(), current_user.id, person, request.form.get("reason", ""))
+
+    return _on(person, "erase", act, N_("Name and address are erased; the log and the records still verify."))
+
+
 @enter(SECRETARIAT)
 def whole_person(person: str) -> Response:
     """The person's page, for a reload or another language after a refusal showed it under an act's address."""
@@ -99,10 +110,12 @@ def _page(person: str, entered: Entered) -> Answer:
 
 PAGES: dict[str, Callable] = {
     "/coordinator/people": people, "/coordinator/people/<person>": person,
-    **{f"/coordinator/people/<person>/{act}": whole_person for act in ("invite", "recover", "mail", "sign-out")},
+    **{f"/coordinator/people/<person>/{act}": whole_person
+       for act in ("invite", "recover", "mail", "sign-out", "erase")},
 }
 ACTS: dict[str, Callable] = {
     "/coordinator/people/<person>/invite": send_invitation, "/coordinator/people/<person>/recover": recover,
     "/coordinator/people/<person>/mail": new_mail, "/coordinator/people/<person>/sign-out": sign_out,
+    "/coordinator/people/<person>/erase": take_out,
 }
 """Address of each page and act."""
