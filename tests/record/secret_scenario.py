@@ -30,6 +30,7 @@ ISSUER = IssuerSecret(RSAPrivateNumbers(P, Q, D, rsa_crt_dmp1(D, P), rsa_crt_dmq
 TELLERS = [Teller(SigningKey.generate(), X25519PrivateKey.generate(), f"p-teller-{index}") for index in range(3)]
 URN_KEY = SigningKey.generate()
 START = T + 2 * DAY
+DEVICES = [Authenticator.make("ES256", secrets.token_bytes) for _ in range(3)]
 
 
 def failed_consensus(kind: type[SecretComposer] = SecretComposer) -> SecretComposer:
@@ -48,7 +49,7 @@ def failed_consensus(kind: type[SecretComposer] = SecretComposer) -> SecretCompo
 def secret_vote(composer: SecretComposer, votes: list[str], **options: object) -> SecretComposer:
     """A secret stage, announced and open; every voter collects and casts, by passkey where `with_passkeys` says so."""
     with_passkeys = options.pop("with_passkeys", 0)
-    devices = [Authenticator.make("ES256", secrets.token_bytes) for _ in range(with_passkeys)]
+    devices = DEVICES[:with_passkeys]
     keys = [[device.passkey(T)] for device in devices] + [[]] * (len(votes) - with_passkeys)
     composer.announce_secret(people(len(votes)), START, START, START + DAY, 2, [ISSUER], TELLERS, URN_KEY,
                              passkeys=keys, **options)

@@ -187,3 +187,17 @@ def test_the_examples_of_secret_ballots_are_those_of_the_vectors():
     assert int(said["cast bytes"]) == vectors["paper"]["cast_bytes"]
     assert [said["pk"], said["prefix hex"], said["message hex"]] == [
         vectors["credential"][name] for name in ("pk", "prefix", "message")]
+
+
+def test_the_table_of_tamper_cases_has_every_number_and_only_codes_that_exist():
+    table = RECORD.read_text().partition("## Tamper cases of a secret ballot")[2]
+    rows = [row.strip("| ").split(" | ") for row in table.splitlines() if row.startswith("| ") and "---" not in row][1:]
+    numbers: set[int] = set()
+    for row in rows:
+        for first, last in re.findall(r"\b(\d+)(?:-(\d+))?(?=,| |$)", re.split(r" [A-Za-z]", row[0])[0] + " "):
+            numbers |= set(range(int(first), int(last or first) + 1))
+        codes = set(re.findall(r"`([a-z_]+)`", row[1])) - {"unopenable", "announced"}
+        assert codes <= set(CODES), codes - set(CODES)
+    assert numbers == set(range(1, 111))
+    named = set(re.findall(r"`((?:tests/)?[a-z_/]+\.py)`", table))
+    assert all(list((HOUSE.parent / "tests").rglob(Path(name).name)) for name in named)

@@ -10,13 +10,17 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers, gene
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.record.secret_scenario import TELLERS
+from tests.record.secret_scenario import DEVICES, TELLERS
 from tests.verifier.attacker import codes
 from tests.verifier.secret_attacker import PAPER2, STAGE, TALLY2, SecretAttacker
 from tests.verifier.secret_cases import Cases, issues, swapped, voters
+from voting.ballots.authorisation import assertion_opening
+from voting.ballots.credential import authorise_challenge, read_issue
 from voting.ballots.trustee import open_shares, trustee_key
 from voting.evidence import SigningKey, b64u, decode, encode, sign_document, unb64u
+from voting.record import layout
 from voting.tally.opened import final_casts
+from voting.verifier import verify
 
 URN, SIG, NOTE = STAGE + "urn.jsonl", TALLY2 + ".sig", STAGE + "urn.checkpoint"
 case = Cases()
@@ -54,6 +58,31 @@ for name, expected, number, change in (
         ("an_issue_of_two_units", {"issue_unreadable"}, 3, lambda a, i: i.update(units=2)),
         ("an_issue_with_a_field_more", {"issue_unreadable"}, 3, lambda a, i: i.update(at=1))):
     case.add(name, expected, edit_issue(number, change), name[:2] in ("61", "62", "63"))
+
+
+def answered(expected_origin=None, **options):
+    """The first voter's own passkey answers the right challenge in another way, and everything is signed again."""
+    def run(a):
+        place = issues(a)[0]
+        issue = decode(a.leaves[place])
+        challenge = authorise_challenge([read_issue(issue).authorisation()])
+        answer = DEVICES[0].answer(challenge, expected_origin or a.document(PAPER2)["origin"], **options)
+        lines = [line for line in a.files[layout.ASSERTIONS].splitlines()
+                 if decode(line)["assertion"] != issue["auth"]["assertion"]]
+        lines.append(encode(assertion_opening(answer)))
+        a.files[layout.ASSERTIONS] = b"".join(
+            line + b"\n" for line in sorted(lines, key=lambda line: decode(line)["assertion"]))
+        a.leaves[place] = encode({**issue, "auth": {"assertion": answer.hash, "by": "passkey"}})
+        return a.agree().finish()
+    return run
+
+
+case.add("66_no_user_verification", {"assertion_verification"}, answered(flags=1), False)
+case.add("67_a_phishing_origin", {"assertion_origin"}, answered("https://vote.examp1e"), False)
+
+
+def test_an_answer_made_in_the_right_way_holds():
+    assert verify(answered()(SecretAttacker())).ok
 
 
 @case("issue_root")
