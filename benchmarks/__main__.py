@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks import casting, verifying
+from benchmarks import casting, verifying, verifying_secret
 
-for measure in (casting, verifying):
+for measure in (casting, verifying, verifying_secret):
     print(f"\n{measure.__doc__.splitlines()[0]}")
     for line in measure.run():
         print("  " + line)

@@ -32,7 +32,7 @@ def test_the_allowed_moves_are_these_and_no_others() -> None:
         "closed draw_lots → closed",
         "open cast → open", "open amend_roll → open", "open call_last → open", "open extend → open",
         "open close → closed", "open annul → annulled",
-        "closed count → counted", "closed annul → annulled",
+        "closed count → counted", "closed annul → annulled", "closed void → annulled",
         "counted countersign → counted", "counted declare → declared", "counted annul → annulled",
         "declared countersign → declared", "declared annul → annulled"}
 

@@ -15,10 +15,12 @@ from voting.ballots import seal, shamir, trustee
 from voting.ballots.secret_cast import (
     UrnPaper,
     cast_bytes,
+    check_form,
     check_secret_cast,
     pad_cast,
     read_body,
     read_secret_cast,
+    read_usual,
     secret_cast,
 )
 from voting.errors import MalformedError, VotingError
@@ -208,3 +210,26 @@ def test_an_ephemeral_key_of_small_order_opens_to_nothing():
     """Tamper case 103."""
     for number in seal._SMALL_ORDER:
         assert seal.open_sealed(TELLERS[0], b"info", number.to_bytes(32, "little") + bytes(49), 33) is None
+
+
+def test_the_quick_look_sees_what_the_slow_one_sees():
+    for seq in (1, 9, 10, 32):
+        leaf = encode(secret_cast(PAPER, PSEUDONYM, CAST["credentials"], {"q1": ["abstain"]}, seq, secrets.token_bytes))
+        slow = read_secret_cast(leaf)
+        quick, signed = read_usual(PAPER, leaf)
+        seal_without_shares = {name: value for name, value in slow["seal"].items() if name != "shares"}
+        assert quick == {**{name: slow[name] for name in ("credentials", "pk", "seq", "sig")},
+                         "seal": seal_without_shares}
+        assert signed == encode({name: value for name, value in slow.items() if name != "sig"})
+    assert read_usual(PAPER, encode(resigned(seq=33))) is None
+
+
+@given(st.integers(0, len(LEAF) - 1), st.integers(1, 255), st.sampled_from(["change", "drop", "double"]))
+def test_the_quick_look_lets_nothing_pass_that_the_slow_one_refuses(place, change, how):
+    middle = {"change": bytes([LEAF[place] ^ change]), "drop": b"", "double": LEAF[place:place + 1] * 2}[how]
+    leaf = LEAF[:place] + middle + LEAF[place + 1:]
+    if read_usual(PAPER, leaf) is not None:
+        check_form(PAPER, read_secret_cast(leaf))
+    elif leaf != LEAF:
+        with pytest.raises(VotingError):
+            check_secret_cast(PAPER, read_secret_cast(leaf), 0)

@@ -7,7 +7,6 @@ the writer would have written. Every fault is a `MalformedError`. The rules, wit
 
 from __future__ import annotations
 
-import base64
 import binascii
 import hashlib
 import json
@@ -26,6 +25,7 @@ _CONTAINERS = (dict, list, tuple)
 _INTEGER_DIGITS = len(str(MAX_INTEGER))
 _KEY = re.compile(r"[a-z0-9_]+\Z")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*\Z")
+_TO_BASE64, _TO_BASE64URL = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
 # Keys are ASCII, so that sorting them by character is sorting them by UTF-16 unit, as RFC 8785 asks. `_check` has
 # bounded the depth, so that a circle need not be looked for again.
 _WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"),
@@ -78,18 +78,19 @@ def decode_lines(data: bytes) -> list[object]:
 
 def b64u(data: bytes) -> str:
     """Base64url without padding (RFC 4648, section 5)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return binascii.b2a_base64(data, newline=False).translate(_TO_BASE64URL, b"=").decode()
 
 
 def unb64u(text: object, length: int | None = None) -> bytes:
     """The bytes of base64url text, which must be the one spelling of them and, if asked, of `length` bytes."""
     if not isinstance(text, str) or not _BASE64URL.match(text):
         raise MalformedError(N_("A value is not base64url."))
+    plain = text.encode().translate(_TO_BASE64)
     try:
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        data = binascii.a2b_base64(plain + b"=" * (-len(plain) % 4))
     except (binascii.Error, ValueError) as fault:
         raise MalformedError(N_("A value is not base64url.")) from fault
-    if b64u(data) != text:
+    if binascii.b2a_base64(data, newline=False).rstrip(b"=") != plain:
         raise MalformedError(N_("A value is written in a second spelling of base64url."))
     if length is not None and len(data) != length:
         raise MalformedError(N_("A value has %(found)s bytes instead of %(wanted)s.", found=len(data), wanted=length))

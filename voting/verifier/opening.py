@@ -6,10 +6,10 @@ around it, and the answer says that no vote was opened.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 
+from voting.ballots.secret_cast import UrnPaper, read_secret_cast, read_usual
 from voting.ballots.trustee import Head
 from voting.errors import MalformedError
 from voting.evidence import encode, leaf_hash
@@ -25,13 +25,15 @@ from voting.verifier.election import lots_by_hand, withdrawn
 def open_range(task: tuple[bytes, Part, bytes, Mapping[int, Part]]) -> UrnCount | Sentence:
     """Count a stretch: the paper's bytes, its entries, which of them count, the shares of those by key holder."""
     paper, stretch, finals, shares = task
-    count, opener = UrnCount(), Opener(paper)
+    count, opener, form = UrnCount(), Opener(paper), UrnPaper.read(paper)
     lines = {index: part.lines() for index, part in sorted(shares.items())}
     try:
         for is_final, leaf in zip(finals, stretch.lines(), strict=True):
             if is_final:
                 hashed = leaf_hash(leaf)
-                opener.open_into(count, hashed, json.loads(leaf), next_shares(lines, hashed))  # read strictly before
+                usual = read_usual(form, leaf)
+                cast = usual[0] if usual is not None else read_secret_cast(leaf)
+                opener.open_into(count, hashed, cast, next_shares(lines, hashed))
         if any(next(rows, None) is not None for rows in lines.values()):
             raise MalformedError(N_("More shares were released than votes count."))
     except MalformedError as error:

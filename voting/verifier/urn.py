@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from voting.ballots.credential import check_credential
-from voting.ballots.secret_cast import UrnPaper, check_form, read_secret_cast
+from voting.ballots.secret_cast import UrnPaper, check_form, read_secret_cast, read_usual
 from voting.ballots.trustee import Head
 from voting.errors import MalformedError
-from voting.evidence import Growing, PublicKey, leaf_hash, open_checkpoint, verify_document
+from voting.evidence import Growing, PublicKey, dst, encode, leaf_hash, open_checkpoint, unb64u
 from voting.record import layout
 from voting.record.part import Part
 from voting.sentences import N_, Sentence
@@ -55,19 +55,24 @@ def _check(paper: UrnPaper, number: int, leaf: bytes, found: RangeRead) -> bytes
     """Pseudonym and sequence number of a vote; faults go into `found`."""
     code = "cast_unreadable"
     try:
-        cast = read_secret_cast(leaf)
-        if cast["paper"] != paper.name:
-            code = "cast_wrong_paper"
-        elif cast["seq"] > paper.max_recasts:
-            code = "cast_sequence"
-        check_form(paper, cast)
+        usual = read_usual(paper, leaf)
+        if usual is None:
+            cast = read_secret_cast(leaf)
+            if cast["paper"] != paper.name:
+                code = "cast_wrong_paper"
+            elif cast["seq"] > paper.max_recasts:
+                code = "cast_sequence"
+            check_form(paper, cast)
+            signed = encode({name: value for name, value in cast.items() if name != "sig"})
+        else:
+            cast, signed = usual
         code = "cast_signature"
         pseudonym = PublicKey.from_b64u(cast["pk"])
         code = "credential_wrong"
         for issuer, credential in zip(paper.issuers, cast["credentials"], strict=True):
             check_credential(issuer, paper.hash, pseudonym.raw, credential)
         code = "cast_signature"
-        verify_document(pseudonym, "cast", cast)
+        pseudonym.verify(unb64u(cast["sig"], 64), dst("cast") + signed)
         return pseudonym.raw + bytes([cast["seq"]])
     except MalformedError as error:
         found.add(number, code, error.what)
