@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from voting.ballots.election import EACH, RANKS, ElectionPaper, read_election
 from voting.errors import InputError, MalformedError
 from voting.sentences import N_
-from voting.statutes import Figures, Stage, serves
+from voting.statutes import Figures, Outcome, Stage, serves
 from voting.tally.candidates_list import guarantees_of
 from voting.tally.elections import Election, Guarantees, Relaxed, count_election, document, relax, with_seats
 from voting.tally.elections.lots import Seed, Source
@@ -38,6 +38,16 @@ def count_ballots(stage: Stage, paper: Mapping[str, object], choices: Sequence[M
     low = stage.low_turnout is not None and len(choices) * stage.low_turnout[1] < entitled * stage.low_turnout[0]
     return {"bases": [], "counts": counts, "election": found,
             "outcome": ELECTED if found["elected"] else NOT_ELECTED, "turnout_low": low}
+
+
+def election_outcome(tally: Mapping[str, object]) -> Outcome:
+    """The outcome of an election from its tally document: "adopted" says that somebody is elected."""
+    found, voted, entitled = tally["election"], tally["cast"], tally["roll"]["entitled"]
+    elected = len(found["elected"])
+    reason = N_("Nobody is elected.") if not elected else N_(
+        "%(elected)s of %(wanted)s seats are filled.", elected=elected, wanted=elected + found["vacant"])
+    return Outcome(bool(elected), reason, (), bool(tally["turnout_low"]),
+                   N_("%(ballots)s of %(entitled)s voted.", ballots=voted, entitled=entitled))
 
 
 def _each(stage: Stage, election: ElectionPaper, choices: Sequence[Mapping[str, object]], entitled: int,

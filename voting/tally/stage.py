@@ -14,6 +14,7 @@ from voting.evidence import b64u
 from voting.statutes import Outcome, Stage, serves
 from voting.tally.authorised import Authorised, authorised
 from voting.tally.choices import ADOPTED, CONSENSUS, NO_CONSENSUS, REJECTED, count_choices, figures, judge
+from voting.tally.election import election_outcome
 from voting.tally.elections.lots import Source
 from voting.tally.named import Kept, keep_last
 
@@ -63,5 +64,7 @@ def authorised_in(stage: Stage, kept: Kept, counted: Mapping[str, object], entit
 
 def outcome_of(stage: Stage, tally: Mapping[str, object]) -> Outcome:
     """The outcome again from a tally document, for a page that prints the arithmetic."""
+    if stage.kind == "election":
+        return election_outcome(tally)
     present = tally["present"]["count"] if tally["present"]["established"] else None
     return judge(stage, tally["counts"]["q1"], tally["roll"]["entitled"], present)

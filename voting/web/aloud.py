@@ -13,6 +13,7 @@ from flask_babel import force_locale
 from voting.sentences import N_, Sentence
 from voting.services.read.motion_room import Leaf, MotionRoom
 from voting.statutes import words
+from voting.web.election_result import election_effect
 from voting.web.looks import rule_words
 from voting.web.words import LANGUAGES, render
 
@@ -80,6 +81,7 @@ WHAT: Mapping[str, Sentence] = {
     "passkey_added": N_("A new passkey was let in for an entry of the electoral roll"),
     "sealed": N_("Urn sealed: no vote can be added"), "released": N_("A teller handed over what opens the votes"),
     "void": N_("Void: too few tellers handed over what opens the votes"),
+    "candidate_withdrawn": N_("A candidate withdrew"), "lots_drawn": N_("Lots drawn by two tellers"),
     "closed": N_("Closed"), "tallied": N_("Counted and signed"),
     "countersigned": N_("Count countersigned by a teller"),
     "no_consensus": N_("Recorded: consensus was not possible"), "declared": N_("Result declared"),
@@ -121,6 +123,8 @@ def _detail(leaf: Leaf) -> Sentence | str | None:
 def effect_words(room: MotionRoom, effect: Mapping[str, object]) -> Sentence:
     """One effect of a declaration in words."""
     match effect["effect"]:
+        case "seat_filled" | "office_filled" | "office_ended":
+            return election_effect(room.statutes, effect, lambda person: room.register.people[person].name)
         case "standing":
             organisation = room.register.organisations.get(str(effect["organisation"]))
             after = words(room.statutes.standings[str(effect["after"])].name)

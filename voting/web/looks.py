@@ -50,6 +50,8 @@ STATES: Mapping[str, Look] = {
     "adopted_by_consensus": Look(N_("Adopted by consensus"), "✓", "yes"),
     "no_consensus": Look(N_("No consensus"), "–", "neutral"),
     "adopted": Look(N_("Adopted"), "✓", "yes"),
+    "elected": Look(N_("Elected"), "✓", "yes"),
+    "not_elected": Look(N_("Nobody elected"), "✕", "no"),
     "rejected": Look(N_("Rejected"), "✕", "no"),
     "cancelled": Look(N_("Cancelled"), "∅", "neutral"),
     "annulled": Look(N_("Annulled"), "∅", "no"),

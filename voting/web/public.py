@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
+from voting.ballots.election import read_election
 from voting.ballots.lifecycle import State
 from voting.errors import NotFoundError, RefusedError, VotingError
 from voting.sentences import N_
@@ -23,6 +24,7 @@ from voting.services.read.receipts import receipt_codes
 from voting.services.read.results import is_within, result, results, running
 from voting.web.access import ANYONE, SIGNED_IN, enter
 from voting.web.check_it import VERIFIER, by_hand, checks, command, not_claimed, verifier_file
+from voting.web.election_result import csv_sheet
 from voting.web.limits import at_most
 from voting.web.result_page import annulment_of, line_of_result, result_context
 from voting.web.shapes import last_second, state_name
@@ -85,6 +87,8 @@ def show_result(motion: str) -> str:
                    N_("with names, for this organ"),
                    "url": url_for("public.minutes", motion=motion, language=line.language)}
                   for line in minutes_made(motion)]
+    if whole.result.view.stage.kind == "election":
+        files.append({"label": N_("Stage sheet (CSV)"), "url": url_for("public.sheet", motion=motion), "hint": ""})
     return render_template(
         "public/result.html", files=files, signed=signed, annulment=annulment_of(whole),
         verify_url=url_for("public.verify", motion=motion),
@@ -120,6 +124,16 @@ def minutes(motion: str, language: str) -> Response:
 def tally(motion: str) -> Response:
     """The outcome as it was signed."""
     return _download(result(service(), motion).tally, "application/json", "tally.json")
+
+
+@room.get("/results/<motion>/sheet.csv")
+@enter(ANYONE)
+def sheet(motion: str) -> Response:
+    """The stage sheet of an election for a spreadsheet."""
+    view = result(service(), motion).result.view
+    if view.stage.kind != "election":
+        raise NotFoundError(N_("This decision has no stage sheet: it was not an election."))
+    return _download(csv_sheet(read_election(view.paper["election"]), view.tally).encode(), "text/csv", "sheet.csv")
 
 
 @room.get("/results/<motion>/tally.json.sig")

@@ -14,6 +14,7 @@ from voting.sentences import N_, Sentence
 from voting.services.read.results import Result, WholeResult
 from voting.statutes import Statutes
 from voting.tally.authorised import WAYS, Authorised
+from voting.web.election_result import election_effect, election_view, names_of, verdict_of_election
 from voting.web.looks import BASES, majority_words, rule_words
 
 EFFECTS: Mapping[str, Sentence] = {
@@ -30,6 +31,7 @@ ACTS: Mapping[str, Sentence] = {
     "addendum": N_("Someone omitted was added to the electoral roll"),
     "passkey_added": N_("A new passkey was let in for an entry of the electoral roll"),
     "mandate_ended": N_("A mandate on the electoral roll ended"),
+    "candidate_withdrawn": N_("A candidate withdrew"),
     "closed": N_("Closed and counted"),
     "countersigned": N_("Count countersigned by a teller"),
     "no_consensus": N_("Recorded: consensus was not possible"),
@@ -46,6 +48,8 @@ def state_of(result: Result) -> str:
     """The key of `looks.STATES` of a declared motion."""
     if result.is_annulled:
         return "annulled"
+    if result.view.stage.kind == "election":
+        return "elected" if result.is_adopted else "not_elected"
     if not result.is_adopted:
         return "rejected"
     return "adopted_by_consensus" if result.view.stage.kind == "consensus" else "adopted"
@@ -74,6 +78,8 @@ def verdict_sentence(result: Result) -> Sentence:
     motion, decision, statutes = result.motion, result.view.decision, result.view.statutes
     if result.is_annulled:
         return N_("This result was annulled and has no effect.")
+    if decision.effect == "election":
+        return verdict_of_election(result)
     if decision.effect == "standing":
         name = motion.subject.name
         if not result.is_adopted:
@@ -92,7 +98,7 @@ def verdict_sentence(result: Result) -> Sentence:
 def arithmetic(result: Result) -> Sentence:
     """The count in one line, with the base that binds and the number that it takes."""
     stage, outcome, counts = result.view.stage, result.outcome, result.counts
-    if stage.kind == "consensus":
+    if stage.kind in ("consensus", "election"):
         return outcome.reason
     binding = next(base for base in outcome.bases if base.binding)
     figures = {"yes": counts["yes"], "no": counts["no"], "count": binding.count, "needed": binding.needed,
@@ -111,7 +117,8 @@ def result_context(whole: WholeResult) -> dict[str, object]:
     result = whole.result
     view, stage, outcome = result.view, result.view.stage, result.outcome
     binding = next((base for base in outcome.bases if base.binding and stage.kind == "vote"), None)
-    figures = dict(result.counts)
+    candidates = names_of(view.paper) if stage.kind == "election" else {}
+    figures = {} if stage.kind == "election" else dict(result.counts)
     if binding is not None and binding.id == "entitled":
         figures["not_voted"] = view.tally["roll"]["entitled"] - view.tally["cast"]
     return {
@@ -122,7 +129,8 @@ def result_context(whole: WholeResult) -> dict[str, object]:
         "bases": outcome.bases if stage.kind == "vote" else (), "needed": binding.needed if binding else None,
         "majority": majority_words(stage.numerator, stage.denominator, stage.comparator),
         "rule": rule_words(view.rule), "clause": stage.clause, "readings": _readings(result),
-        "effects": [_effect(view.statutes, effect, result.motion.subject.name) for effect in whole.effects],
+        "effects": [_effect(view.statutes, effect, result.motion.subject.name, candidates) for effect in whole.effects],
+        "election": election_view(result) if stage.kind == "election" else None,
         "moments": _moments(whole), "fingerprint": whole.fingerprint, "is_annulled": result.is_annulled}
 
 
@@ -155,8 +163,11 @@ def _readings(result: Result) -> list[dict[str, object]]:
             for name in sorted({*result.view.stage.readings, *result.view.decision.readings})]
 
 
-def _effect(statutes: Statutes, effect: Mapping[str, object], subject: str) -> dict[str, object]:
+def _effect(statutes: Statutes, effect: Mapping[str, object], subject: str,
+            names: Mapping[str, str]) -> dict[str, object]:
     match effect["effect"]:
+        case "seat_filled" | "office_filled" | "office_ended":
+            what = election_effect(statutes, effect, lambda person: names.get(person, ""))
         case "standing":
             what = N_("%(subject)s: %(after)s (before: %(before)s)", subject=subject,
                       after=statutes.standings[str(effect["after"])].name,

@@ -15,7 +15,8 @@ from voting.services.read.today import Mine
 from voting.tally.stage import ADOPTED, CONSENSUS, NO_CONSENSUS
 from voting.web.looks import rule_words
 
-_DECLARED = {CONSENSUS: "adopted_by_consensus", NO_CONSENSUS: "no_consensus", ADOPTED: "adopted"}
+_DECLARED = {CONSENSUS: "adopted_by_consensus", NO_CONSENSUS: "no_consensus", ADOPTED: "adopted", "elected": "elected",
+             "not_elected": "not_elected"}
 
 
 def state_name(view: BallotView) -> str:

@@ -10,7 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, current_app, render_template
 
+from voting.ballots.election import Candidate
 from voting.sentences import N_
+from voting.statutes import progressive_alliance
+from voting.tally.candidates_list import draw_up_list
+from voting.tally.choices import count_choices
+from voting.tally.elections import Seed
+from voting.web import election_result, election_words
 from voting.web.access import ANYONE, enter
 
 style = Blueprint("style", __name__)
@@ -27,11 +33,31 @@ def show() -> str:
     return render_template("style.html", **examples(datetime.fromtimestamp(now, UTC)))
 
 
+def elections() -> dict[str, object]:
+    """An election of each form: ticks on a grouped list, a ranking, yes and no for each; the candidates are numbers."""
+    law = progressive_alliance()
+    continents, genders = list(law.continents), list(law.genders)
+    people = [Candidate(f"p{number}", f"Candidate {number}", f"EX-{number}", f"Example Party {number}", "member",
+                        continents[number % 5], genders[number % 2]) for number in range(1, 11)]
+    found = {form: draw_up_list(law, law.elections[election], people[:most], "style")
+            for form, election, most in (("ticks", "tellers", 10), ("ranks", "coordinator", 4), ("each", "council", 2))}
+    ticks, ranks = ([one.id for one in found[form].candidates] for form in ("ticks", "ranks"))
+    votes = {"ticks": [{"q1": ticks[start:start + 3]} for start in (0, 0, 1, 2, 5, 6)],
+             "ranks": [{"q1": ranks[start:] + ranks[:start]} for start in (0, 0, 0, 1, 1, 2, 3)]}
+    results = {}
+    for form, choices in votes.items():
+        stage = law.decisions[f"election_{found[form].rule}"].stages[0]
+        counted = count_choices(stage, {"election": found[form].document()}, choices, 12, lots=Seed("style"))
+        results[f"{form}_result"] = election_result.view_of(law, found[form], counted)
+    return found | results
+
+
 def examples(now: datetime) -> dict[str, object]:
     """View objects in the shapes that the macros state, with instants around `now`."""
     soon, past = now + timedelta(hours=5, minutes=20), now - timedelta(days=2, hours=3)
     return {
-        "soon": soon,
+        "soon": soon, "law": progressive_alliance(), "election_words": election_words, "elections": elections(),
+        "statement": {"en": "I shall listen, and report.", "fr": "J’écouterai, et je rendrai compte."},
         "paper": {
             "organ": ORGAN, "meeting": {"en": "Spring meeting", "fr": "Réunion de printemps"}, "held_on": "2027-03-12",
             "agenda": 3, "stage": "vote", "clause": "IV.2d", "fingerprint": "4821 0937 5526",

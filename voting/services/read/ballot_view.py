@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voting.ballots.lifecycle import State, state_at
-from voting.ballots.paper import paper_fingerprint, rule_document
+from voting.ballots.paper import paper_fingerprint, parse_paper, rule_document
 from voting.errors import NotFoundError
 from voting.evidence import decode
 from voting.sentences import N_
@@ -60,6 +60,11 @@ class BallotView:
     def rule(self) -> Mapping[str, object]:
         """The rule as the paper prints it; the same before the paper exists."""
         return rule_document(self.decision, self.stage)
+
+    @property
+    def paper(self) -> Mapping[str, object]:
+        """The announced paper as a document."""
+        return parse_paper(bytes(self.ballot.paper))
 
     @property
     def fingerprint(self) -> str:

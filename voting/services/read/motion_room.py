@@ -179,5 +179,5 @@ def _effects(act: Act, motion: MotionRow, current: BallotView | None) -> Sequenc
         return decode(bytes(motion.effects))["effects"]
     if current is None or current.tally is None or motion.document is None:
         return ()
-    is_adopted = current.tally["outcome"] in (CONSENSUS, "adopted")
+    is_adopted = current.tally["outcome"] in (CONSENSUS, "adopted", "elected")
     return effects_of(act, current.statutes, motion, "adopted" if is_adopted else "rejected")["effects"]
