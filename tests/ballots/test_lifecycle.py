@@ -29,7 +29,6 @@ def test_the_allowed_moves_are_these_and_no_others() -> None:
         "drafted announce → announced", "drafted cancel → cancelled",
         "announced open → open", "announced amend_roll → announced", "announced extend → announced",
         "announced cancel → cancelled", "announced withdraw → announced", "open withdraw → open",
-        "closed draw_lots → closed",
         "open cast → open", "open amend_roll → open", "open call_last → open", "open extend → open",
         "open close → closed", "open annul → annulled",
         "closed count → counted", "closed annul → annulled", "closed void → annulled",

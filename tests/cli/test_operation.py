@@ -15,6 +15,7 @@ import pytest
 from tests.cli.conftest import Shell
 from voting.errors import ConflictError, UnavailableError
 from voting.services import log_memory
+from voting.verifier import verify
 
 
 def move_away(shell: Shell) -> None:
@@ -97,6 +98,13 @@ def test_every_command_remembers_the_log_it_has_lengthened(shell: Shell) -> None
     before = path.read_text().splitlines()[1]
     shell("offices", "add", "teller", "--organ", "council", "--name", "T", "--mail", "t@example.org")
     assert int(path.read_text().splitlines()[1]) == int(before) + 1
+
+
+def test_a_record_of_an_election_without_a_server_verifies(empty_shell: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "council.zip"
+    empty_shell("demo", "record", "--election", "council", "--voters", "12", out)
+    verdict = verify(out.read_bytes())
+    assert (verdict.ok, verdict.outcome) == (True, "elected")
 
 
 def test_a_demonstration_shows_its_motions_ballots_and_letters(empty_shell: Shell) -> None:

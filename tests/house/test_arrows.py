@@ -25,7 +25,7 @@ ARROWS: dict[str, set[str]] = {
     # effects
     "store": BASEMENT | GROUND | {"ballots", "register"},
     "services": BASEMENT | GROUND | {"ballots", "register", "tally", "record", "store"},
-    "demonstration": BASEMENT | GROUND | {"ballots", "register", "record", "services"},
+    "demonstration": BASEMENT | GROUND | {"ballots", "register", "tally", "record", "services"},
     "web": BASEMENT | GROUND | {"ballots", "register", "tally", "record", "verifier", "services"},
     "cli": BASEMENT | GROUND | {"register", "tally", "verifier", "services", "demonstration", "web", "config"},
     # composition

@@ -1,4 +1,4 @@
-"""A counted election in words: who is elected by votes, by a guarantee, by lot; who was passed over and why; its sheets."""
+"""A counted election in words: elected by votes, by a guarantee, by lot; passed over and why; its sheets."""
 
 from __future__ import annotations
 

@@ -25,7 +25,6 @@ LEAVES: dict[str, set[str]] = {
     "passkey_added": _ACT | {"ballot", "voter", "passkey", "reason", "second"},
     "mandate_ended": _ACT | {"ballot", "voter", "reason"},
     "candidate_withdrawn": _ACT | {"ballot", "candidate", "reason"},
-    "lots_drawn": _ACT | {"ballot", "drawn", "second"},
     "closed": _ACT | {"ballot", "early", "casts", "present"},
     "sealed": _ACT | {"ballot", "issue", "urn"},
     "released": _ACT | {"ballot", "index", "sha256"},

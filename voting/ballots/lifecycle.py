@@ -41,7 +41,6 @@ class Move(StrEnum):
     EXTEND = "extend"
     AMEND_ROLL = "amend_roll"
     WITHDRAW = "withdraw"
-    DRAW_LOTS = "draw_lots"
     CLOSE = "close"
     COUNT = "count"
     COUNTERSIGN = "countersign"
@@ -68,7 +67,6 @@ LIFE: dict[tuple[State, Move], State] = {
     (S.OPEN, M.EXTEND): S.OPEN,
     (S.OPEN, M.CLOSE): S.CLOSED,
     (S.OPEN, M.ANNUL): S.ANNULLED,
-    (S.CLOSED, M.DRAW_LOTS): S.CLOSED,
     (S.CLOSED, M.COUNT): S.COUNTED,
     (S.CLOSED, M.ANNUL): S.ANNULLED,
     (S.CLOSED, M.VOID): S.ANNULLED,
@@ -101,7 +99,6 @@ _CANNOT: dict[Move, Sentence] = {
     M.EXTEND: N_("It cannot be extended."),
     M.AMEND_ROLL: N_("Its electoral roll can no longer be amended."),
     M.WITHDRAW: N_("Nobody can withdraw from it any more."),
-    M.DRAW_LOTS: N_("No lots can be drawn for it."),
     M.CLOSE: N_("It cannot be closed."),
     M.COUNT: N_("It cannot be counted."),
     M.COUNTERSIGN: N_("Its count cannot be countersigned."),

@@ -10,6 +10,7 @@ import click
 from tqdm import tqdm
 
 from voting.cli.opened import opened
+from voting.demonstration.election import election_record
 from voting.demonstration.load import load_demonstration, packaged
 from voting.demonstration.record import demonstration_record
 from voting.demonstration.secret_record import secret_demonstration
@@ -40,20 +41,28 @@ def demo_load() -> None:
                    "held among 1,000.")
 @click.option("--statutes", "statutes_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Another federation's statutes; by default those of the Progressive Alliance.")
-def demo_record(out: Path, voters: int, secret: bool, statutes_file: Path | None) -> None:
-    """Write OUT, a complete declared record, without a server: an admission that failed consensus and won its vote."""
+@click.option("--election", default="", help="An election of the statutes instead (council, coordinator, …).")
+def demo_record(out: Path, voters: int, secret: bool, statutes_file: Path | None, election: str) -> None:
+    """Write OUT, a complete declared record, without a server: an admission that failed consensus and won its vote.
+
+    With --election an election: invented candidates of real organisations, sealed votes, a count under guarantees.
+    """
     alliance = load_statutes(packaged("voting.statutes", "progressive_alliance.toml"), "progressive_alliance.toml")
-    codes = [row.code for row in all_rows(packaged("voting.demonstration", "organisations.csv"), alliance)]
+    rows = all_rows(packaged("voting.demonstration", "organisations.csv"), alliance)
     statutes = load_statutes(statutes_file.read_bytes(), statutes_file.name) if statutes_file else alliance
 
     def progress(votes: Iterator[int], total: int) -> Iterator[int]:
         return tqdm(votes, total=total, desc="votes", unit="", disable=None, leave=False, delay=1)
 
-    if voters > 200_000 and not secret:
-        raise click.BadParameter("A named record is made in memory: at most 200,000 voters.", param_hint="--voters")
-    now = int(time.time())
-    pieces = secret_demonstration(statutes, voters, now, codes, progress) if secret else iter(
-        [demonstration_record(statutes, voters, now, codes, progress)])
+    if voters > 200_000 and (election or not secret):
+        raise click.BadParameter("This record is made in memory: at most 200,000 voters.", param_hint="--voters")
+    now, codes = int(time.time()), [row.code for row in rows]
+    if election:
+        pieces = iter([election_record(statutes, election, rows, voters, now, progress)])
+    elif secret:
+        pieces = secret_demonstration(statutes, voters, now, codes, progress)
+    else:
+        pieces = iter([demonstration_record(statutes, voters, now, codes, progress)])
     with out.open("wb") as stream:
         for piece in pieces:
             stream.write(piece)

@@ -131,6 +131,7 @@ class SecretComposer(MotionComposer):
 
     new_sink: Callable[[], Sink] = MemorySink
     grace = 900
+    withdrawn: Sequence[str] = ()  # candidates of an election who gave up
 
     def announce_secret(self, identities: Sequence[Identity], at: int, open_at: int, close_at: int, stage: int,
                         issuers: Sequence[Issuer], tellers: Sequence[Teller], urn_key: SigningKey, t: int = 2,
@@ -266,7 +267,7 @@ class SecretComposer(MotionComposer):
         now.tally = tally_secret(
             self.decision.stages[now.stage - 1], now.paper, now.hash, RollFigures.of(now.electorate),
             IssueFigures(held.issue_head, held.by_registrar, with_credential), held.urn_head, count, held.releases,
-            held.present)
+            held.present, withdrawn=self.withdrawn)
         self._act("tallied", at, CLOCK, ballot=now.ballot, tally_sha256=sha256_hex(encode(now.tally)))
 
     @staticmethod

@@ -109,8 +109,7 @@ def _counts(election: ElectionPaper, choices: Sequence[Mapping[str, object]]) ->
 
 
 def _no_lots() -> Seed:
-    raise InputError(N_("Candidates are tied, and there is no lot to decide between them."), "lots",
-                     next=N_("Two tellers draw lots in the meeting and enter what was drawn."))
+    raise InputError(N_("Candidates are tied, and there is no lot to decide between them."), "lots")
 
 
 def read_on(election: ElectionPaper, tally: Mapping[str, object], choices: Sequence[Mapping[str, object]],

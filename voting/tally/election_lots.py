@@ -1,27 +1,27 @@
-"""The seed of an election's lots: nobody can steer it, anybody can draw again (decision 11 of the protocol).
+"""The seed of an election's lots: nobody can steer it, anybody can draw again.
 
-The chair and a teller each seal a nonce to the key holders inside the paper, before anybody votes; what the urn held at
-its close is in it too. The nonces are opened with the votes. Where one cannot be opened there is no seed, and a tie is
-decided by lots drawn by hand that two tellers enter.
+Every vote is sealed under a key of 32 random bytes that its voter's browser made; the urn holds a commitment to it, and
+nobody can know it before the key holders release, after the close. All keys of the votes that were opened together are
+the chance: one honest voter is enough, and no officer has to contribute or to turn up (the protocol's decision 11 has
+the chair and a teller seal a nonce each; see ADR 0010). What the urn held is in it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from voting.evidence import dst, sha256_hex, unb64u
+from voting.evidence import dst, sha256, sha256_hex, unb64u
 from voting.statutes import serves
 from voting.tally.elections.lots import Seed
 
-NONCE_BYTES = 32
+
+def chance_of(leaf: bytes, key: bytes) -> int:
+    """What one opened vote contributes: SHA-256(dst("lot-key") || hash of its leaf || its key) as a number.
+
+    Contributions are put together by exclusive or, so that an urn can be opened part by part, in any order.
+    """
+    return int.from_bytes(sha256(dst("lot-key") + leaf + key), "big")
 
 
 @serves("III")
-def lots_of(paper: str, root: bytes, nonces: Sequence[bytes]) -> Seed | None:
-    """The seed: hex SHA-256(dst("lots") || hash of the paper || root of the urn || the nonces in the paper's order).
-
-    None unless there are at least two nonces of 32 bytes each.
-    """
-    if len(nonces) < 2 or any(len(nonce) != NONCE_BYTES for nonce in nonces):
-        return None
-    return Seed(sha256_hex(dst("lots") + unb64u(paper, 32) + root + b"".join(nonces)))
+def lots_of(paper: str, urn_root: bytes, chance: int) -> Seed:
+    """The seed: hex SHA-256(dst("lots") || hash of the paper || root of the urn || the contributions put together)."""
+    return Seed(sha256_hex(dst("lots") + unb64u(paper, 32) + urn_root + chance.to_bytes(32, "big")))

@@ -24,6 +24,7 @@ from voting.evidence import Frontier, b64u, decode, leaf_hash, unb64u
 from voting.sentences import N_
 from voting.statutes import Stage, serves
 from voting.tally.choices import count_choices
+from voting.tally.election_lots import chance_of, lots_of
 from voting.tally.elections.lots import Source
 
 UNOPENABLE, INVALID = "unopenable", "invalid"
@@ -69,6 +70,7 @@ class UrnCount:
     choices: Counter[bytes] = field(default_factory=Counter)
     void: list[dict[str, object]] = field(default_factory=list)
     superseded: int = 0
+    chance: int = 0  # of all votes that opened, for the lots of an election (`election_lots`)
 
     @property
     def cast(self) -> int:
@@ -80,6 +82,7 @@ class UrnCount:
         self.choices.update(other.choices)
         self.void += other.void
         self.superseded += other.superseded
+        self.chance ^= other.chance
 
     def opened(self) -> Sequence[Mapping[str, object]]:
         """Every valid choice as a document, as often as it was opened, the order telling nothing."""
@@ -101,6 +104,8 @@ class Opener:
         context = seal_context(self._paper.hash, unb64u(cast["pk"], 32), int(cast["seq"]))
         key = find_key(context, commitment, shares, self._paper.t)
         choice = None if key is None else open_choice(context, key, commitment, unb64u(cast["seal"]["ct"]))
+        if key is not None:
+            count.chance ^= chance_of(leaf, key)
         if choice is None:
             count.void.append({"leaf": b64u(leaf), "reason": UNOPENABLE})
         elif not self._allows(choice):
@@ -187,6 +192,8 @@ def tally_secret(stage: Stage, paper: bytes, paper_hash: str, roll: RollFigures,
     if count.cast > issues.head.size:
         raise MalformedError(N_("%(cast)s voters cast and %(issued)s credentials were issued.", cast=count.cast,
                                 issued=issues.head.size))
+    if stage.kind == "election" and lots is None:
+        lots = lots_of(paper_hash, urn.root, count.chance)
     counted = count_choices(stage, form, count.opened(), roll.entitled, present, lots, withdrawn)
     return {
         "type": "tally", "v": 1, "ballot": form["ballot"], "motion": form["motion"], "stage": form["stage"],

@@ -13,7 +13,7 @@ from voting.tally.named import keep_last
 from voting.tally.stage import authorised_in, tally_stage
 from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import casts_root, present_at, read_tally_document
-from voting.verifier.election import effects_of_election, lots_by_hand, withdrawn
+from voting.verifier.election import effects_of_election, withdrawn
 from voting.verifier.opening import open_urn, tally_again
 from voting.verifier.releases import check_releases
 
@@ -50,7 +50,7 @@ def _count_again(case: Case, stage: StageCase, name: str, data: bytes | None) ->
             return
         stage.tally = tally_stage(stage.rule, stage.paper, stage.hash, stage.electorate,
                                   [entry.document for entry in stage.life.casts], casts_root(stage), len(stage.issued),
-                                  present_at(stage), lots_by_hand(stage), withdrawn(case, stage))
+                                  present_at(stage), withdrawn=withdrawn(case, stage))
         casts = [entry.document for entry in stage.life.casts]
         stage.authorised = authorised_in(stage.rule, keep_last(stage.hash, stage.electorate, casts), stage.tally,
                                          stage.electorate.entitled, present_at(stage))

@@ -1,4 +1,4 @@
-"""What only the record of an election has: its list drawn up again (step 6), withdrawals, lots, and who is seated."""
+"""What only the record of an election has: its list drawn up again (step 6), withdrawals, and who is seated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from voting.evidence import decode, expect_keys
 from voting.record import layout
 from voting.sentences import N_
 from voting.tally.candidates_list import draw_up_list
-from voting.tally.elections.lots import Drawn
 from voting.verifier.case import Case, StageCase
 from voting.verifier.findings import same
 
@@ -45,17 +44,6 @@ def withdrawn(case: Case, stage: StageCase) -> list[str]:
                                  N_("Line %(number)s: someone withdraws who does not stand.", number=number)):
             gone.append(str(leaf["candidate"]))
     return gone
-
-
-def lots_by_hand(stage: StageCase) -> Drawn | None:
-    """The lots that two tellers entered, if they did; `MalformedError` unless they are candidates' ids."""
-    leaf = stage.life.acts.get("lots_drawn")
-    if leaf is None:
-        return None
-    drawn = leaf["drawn"]
-    if not isinstance(drawn, list) or not all(isinstance(name, str) for name in drawn):
-        raise MalformedError(N_("The lots that were drawn cannot be read."))
-    return Drawn(tuple(drawn))
 
 
 def effects_of_election(case: Case, data: bytes) -> list[dict[str, object]]:

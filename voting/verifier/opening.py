@@ -19,7 +19,7 @@ from voting.sentences import N_, Sentence
 from voting.tally.opened import Opener, RollFigures, UrnCount, next_shares, tally_secret
 from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import present_at, read_tally_document
-from voting.verifier.election import lots_by_hand, withdrawn
+from voting.verifier.election import withdrawn
 
 
 def open_range(task: tuple[bytes, Part, bytes, Mapping[int, Part]]) -> UrnCount | Sentence:
@@ -82,7 +82,7 @@ def tally_again(case: Case, stage: StageCase, data: bytes | None) -> dict[str, o
         return None
     return tally_secret(stage.rule, case.files[layout.stage_file(stage.number, "paper.json")], stage.hash,
                         RollFigures.of(stage.electorate), secret.issues, secret.urn, count, secret.revealed,
-                        present_at(stage), lots_by_hand(stage), withdrawn(case, stage))
+                        present_at(stage), withdrawn=withdrawn(case, stage))
 
 
 def _count_as_published(tally: Mapping[str, object], urn: Head) -> UrnCount:

@@ -24,7 +24,7 @@ from voting.verifier.countersigned import take_countersignature
 
 MOVES = {"opened": Move.OPEN, "last_call": Move.CALL_LAST, "extended": Move.EXTEND, "addendum": Move.AMEND_ROLL,
          "mandate_ended": Move.AMEND_ROLL, "passkey_added": Move.AMEND_ROLL, "candidate_withdrawn": Move.WITHDRAW,
-         "lots_drawn": Move.DRAW_LOTS, "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
+         "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
          "cancelled": Move.CANCEL, "annulled": Move.ANNUL, "void": Move.VOID}
 _EVENTS = frozenset({"addendum", "candidate_withdrawn", "mandate_ended", "passkey_added", "extended", "last_call"})
 
@@ -129,8 +129,6 @@ def _move(case: Case, number: int, kind: str, entry: LogEntry, leaf: Mapping[str
     life.state = follow(life.state, MOVES[kind])
     if kind in _EVENTS:
         life.events.append((number, entry))
-    if kind == "lots_drawn" and (kind in life.acts or leaf["by"]["subject"] == leaf["second"]["subject"]):
-        raise ConflictError(N_("Lots are drawn once, by two tellers."))
     if kind == "annulled":
         case.is_annulled = True
         _check_two_officers(leaf)

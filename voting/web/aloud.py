@@ -81,7 +81,7 @@ WHAT: Mapping[str, Sentence] = {
     "passkey_added": N_("A new passkey was let in for an entry of the electoral roll"),
     "sealed": N_("Urn sealed: no vote can be added"), "released": N_("A teller handed over what opens the votes"),
     "void": N_("Void: too few tellers handed over what opens the votes"),
-    "candidate_withdrawn": N_("A candidate withdrew"), "lots_drawn": N_("Lots drawn by two tellers"),
+    "candidate_withdrawn": N_("A candidate withdrew"),
     "closed": N_("Closed"), "tallied": N_("Counted and signed"),
     "countersigned": N_("Count countersigned by a teller"),
     "no_consensus": N_("Recorded: consensus was not possible"), "declared": N_("Result declared"),

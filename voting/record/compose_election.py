@@ -1,0 +1,59 @@
+"""An election's life in memory, act by act: a secret ballot whose paper has a list of candidates and whose effects are
+seats. For the demonstration and for tests; checks nothing, as the composers that it builds on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from voting.ballots.choice import longest_choice
+from voting.ballots.election import ElectionPaper, questions_of
+from voting.ballots.motion import Motion, Subject
+from voting.ballots.paper import PaperFacts
+from voting.ballots.seal import PADS
+from voting.ballots.seats_filled import Outgoing, election_effects
+from voting.evidence import SigningKey, encode, sha256_hex
+from voting.record.compose import CHAIR, Keys
+from voting.record.compose_secret import Issuer, SecretComposer, Teller
+from voting.statutes import Statutes
+from voting.statutes.load_elections import PREFIX
+from voting.tally.motion import motion_tally
+
+
+class ElectionComposer(SecretComposer):
+    """Compose one election: `file`, `announce_secret`, votes, `close_secret`, `seal`, `release`, `count`, `declare`."""
+
+    def __init__(self, statutes: Statutes, election: ElectionPaper, organ: str, filed_at: int, keys: Keys,
+                 randomness: Callable[[int], bytes], motion_id: str = "election-1") -> None:
+        decision = statutes.decisions[f"{PREFIX}{election.rule}"]
+        motion = Motion(motion_id, organ, decision.id, Subject("seats", election.rule, decision.title["en"]),
+                        decision.question, {}, filed_at)
+        super().__init__(statutes, motion, keys, randomness)
+        self.election = election
+
+    def write_paper(self, facts: PaperFacts) -> bytes:
+        """The bytes of the paper, with the election on it."""
+        return super().write_paper(replace(facts, election=self.election))
+
+    def secret_part(self, ballot: str, issuers: Sequence[Issuer], tellers: Sequence[Teller], urn_key: SigningKey,
+                    t: int) -> dict[str, object]:
+        """The paper's `secret`, its pad long enough for every choice."""
+        needed = longest_choice(questions_of(self.election)) + 2
+        pad = next(pad for pad in sorted(PADS) if pad >= max(256, needed))
+        return {**super().secret_part(ballot, issuers, tellers, urn_key, t), "pad": pad}
+
+    def withdraw(self, candidate: str, at: int, by: Mapping[str, str] = CHAIR, reason: str = "") -> None:
+        """A candidate gives up while the ballot is announced or open."""
+        self.withdrawn = (*self.withdrawn, candidate)
+        self._act("candidate_withdrawn", at, by, ballot=self.now.ballot, candidate=candidate, reason=reason)
+
+    def declare(self, at: int, seats: Sequence[tuple[str, str]] = (),
+                offices: Sequence[tuple[str, str, str]] = ()) -> str:
+        """Declare those elected; `seats` (id, organ) and `offices` (id, office, organ) of those before them end."""
+        self.tally = motion_tally(self.decision, self.motion.id, [ballot.tally for ballot in self._held()], at)
+        outcome = str(self.tally["outcome"])
+        self.effects = election_effects(self.statutes, self.motion.organ, self.election,
+                                        self.now.tally["election"]["elected"], at, Outgoing(seats, offices))
+        self._act("declared", at, CHAIR, ballot=self.now.ballot, tally_sha256=sha256_hex(encode(self.tally)),
+                  outcome=outcome, effects_sha256=sha256_hex(self._effects()))
+        return outcome
