@@ -66,7 +66,7 @@ def election_record(statutes: Statutes, election: str, rows: Sequence[CsvRow], v
 def _candidates(statutes: Statutes, rule: ElectionRule, rows: Sequence[CsvRow]) -> list[Candidate]:
     genders = list(statutes.genders) or [""]
     able = [row for row in rows if not rule.standings or row.standing in rule.standings]
-    words = {language: "Demonstration." for language in statutes.languages}
+    words = dict.fromkeys(statutes.languages, "Demonstration.")
     return [Candidate(f"p-candidate-{number}", f"Candidate of {row.code}", row.code, row.name, row.standing,
                       row.continent, genders[number % min(2, len(genders))], statement_sha256(words))
             for number, row in enumerate(able[:CANDIDATES if rule.seats > 1 else FEW])]
