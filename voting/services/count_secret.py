@@ -24,6 +24,7 @@ from voting.services.write_mail import write_counted
 from voting.store.database import reading
 from voting.store.find import find_ballot, find_motion, roll_of
 from voting.store.log import issue_bodies
+from voting.store.overview import acts_on
 from voting.store.secret import secret_of, trustees_of
 from voting.store.tables import BallotRow
 from voting.tally.opened import (
@@ -100,6 +101,13 @@ def _revealed(act: Act, ballot: str) -> list[int]:
     return [one.index for one in trustees_of(act.session, ballot) if one.released_at]
 
 
+def withdrawn_from(act: Act, row: BallotRow) -> list[str]:
+    """Ids of the candidates who withdrew from an election while it was announced or open."""
+    leaves = [decode(bytes(leaf.body)) for leaf in acts_on(act.session, row.motion)
+              if leaf.type == "candidate_withdrawn" and leaf.ballot == row.id]
+    return [str(leaf["candidate"]) for leaf in leaves]
+
+
 def _count(act: Act, row: BallotRow, leaves: Sequence[bytes], counted: UrnCount, opening: Opening) -> None:
     motion, kept = find_motion(act.session, row.motion), secret_of(act.session, row.id)
     statutes = statutes_by_hash(act.session, motion.statutes_sha256)
@@ -110,7 +118,7 @@ def _count(act: Act, row: BallotRow, leaves: Sequence[bytes], counted: UrnCount,
         stage, opening.paper, row.paper_hash, RollFigures.of(electorate(act, row)),
         IssueFigures(Head.read(kept.sealed["issue"]), sum(not issue.assertion for issue in issues),
                      sum(issue.voter in ended for issue in issues)),
-        opening.urn, counted, sorted(opening.shares), row.present))
+        opening.urn, counted, sorted(opening.shares), row.present, withdrawn=withdrawn_from(act, row)))
     kept.urn_leaves = b"".join(leaf + b"\n" for leaf in leaves)
     row.tally, row.tally_sig = tally, act.service.keys.authority.sign(tally)
     row.state, row.due_at = follow(State(row.state), Move.COUNT), act.now
