@@ -33,9 +33,8 @@ Coming = Callable[..., Page]
 
 
 @pytest.fixture
-def passkey(site: Site, address: str) -> Authenticator:
-    """AMBER's passkey, enrolled on the site as the browser knows it."""
-    object.__setattr__(site.service, "origin", address)
+def passkey(site: Site) -> Authenticator:
+    """AMBER's passkey, from before any ballot."""
     return site.within(enrol, site.world, "AMBER")
 
 

@@ -12,9 +12,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from voting.ballots.authorisation import SALT_BYTES, commit_passkey, passkey_opening
 from voting.ballots.roll import MOST_PASSKEYS, Roll, RollEntry
-from voting.evidence import b64u, decode, encode, unb64u
-from voting.evidence.webauthn import ALGORITHMS, Passkey, credential_hash
+from voting.evidence import decode, encode
+from voting.evidence.webauthn import Passkey
 from voting.services.act import Act
+from voting.services.passkey import public
 from voting.store.database import Session
 from voting.store.find import running_entries_of
 from voting.store.passkeys import PasskeyRow
@@ -66,14 +67,8 @@ def openings(session: Session, ballots: Collection[str]) -> list[dict[str, objec
             for row in roll_passkeys(session, ballots)]
 
 
-def evidence_of(row: PasskeyRow) -> Passkey:
-    """A stored passkey as evidence knows it."""
-    return Passkey(credential_hash(unb64u(row.id)), ALGORITHMS[row.alg], b64u(bytes(row.spki)), row.enrolled_at,
-                   row.vouched_by)
-
-
 def _put(act: Act, entry: RollRow, row: PasskeyRow, let_in_at: int) -> str:
-    passkey, salt = evidence_of(row), secrets.token_bytes(SALT_BYTES)
+    passkey, salt = public(row), secrets.token_bytes(SALT_BYTES)
     id = commit_passkey(passkey, salt)
     act.session.add(RollPasskeyRow(ballot=entry.ballot, id=id, voter=entry.voter, passkey=row.id, salt=salt,
                                    document=encode(passkey.document()), let_in_at=let_in_at))

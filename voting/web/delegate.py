@@ -107,7 +107,7 @@ def cast(ballot: str) -> Redirect | tuple[str, int] | tuple[str, int, dict[str, 
     try:
         cast_named(service(), current_user.id, ballot, {"q1": [choice] if choice else []},
                    request.form.get("attempt", ""), reason,
-                   MAIL if getattr(current_user, "way", "") == MAIL else SESSION, read_signature(request.form))
+                   MAIL if current_user.way == MAIL else SESSION, read_signature(request.form))
     except RefusedError as refusal:
         note_refusal(refusal.status, refusal.clause)
         return not_open_page(_mine(ballot), ruling=Ruling(False, refusal.clause, refusal.what))
