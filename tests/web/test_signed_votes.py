@@ -7,15 +7,21 @@ import re
 
 import pytest
 
+from tests.device import Device
+from tests.device import enrol as enrol_by_link
 from tests.passkeys import enrol, lose
 from tests.site import Site, Visitor
 from tests.web.casting import cast, check
+from tests.web.test_passkeys import enrolled
+from tests.web.test_recovery import WAIT, link, propose, settle
 from tests.world import MEMBERS
 from voting.ballots.authorisation import cast_challenge
 from voting.ballots.cast import commit_reason, named_cast
 from voting.demonstration.authenticator import UP, Authenticator
 from voting.evidence import b64u, unb64u
 from voting.services.declare_result import declare_result
+from voting.services.make_record import full_record
+from voting.verifier import verify
 
 FIELD = re.compile(r'name="([a-z]+)" value="([^"]*)"')
 SIGN = re.compile(r'data-(sign|voter|rp|passkeys)="([^"]*)"')
@@ -154,3 +160,25 @@ def test_the_result_says_how_many_votes_their_voters_signed(site: Site, signers:
     page = site.visitor().get(f"/results/{motion}").text
     for each in words:
         assert each in page
+
+
+def test_from_a_lost_passkey_to_a_vote_signed_by_the_new_one_and_verified(site: Site) -> None:
+    _, lost = enrolled(site)
+    motion = site.world.draft()
+    ballot = site.world.announce(motion, lasts=4 * 3600)
+    for who in MEMBERS[1:]:
+        site.world.cast(who, ballot, "consent")
+    settle(site, propose(site))
+    site.clock.now += WAIT
+    new, browser = Device(), site.visitor()
+    assert enrol_by_link(browser, new, link(site)).status_code == 303
+    page = check_page(browser, ballot)
+    with pytest.raises(AssertionError):  # the page does not ask for the lost one any more
+        signed(page, lost.key, site.service.origin)
+    assert send(browser, ballot, signed(page, new.key, site.service.origin)).status_code == 303
+    site.world.wait(4 * 3600)
+    site.within(site.world.tick)
+    site.within(declare_result, site.service, site.world.person("chair"), ballot)
+    verdict = verify(site.within(full_record, motion))
+    assert verdict.failures == ()
+    assert [(how.by_passkey, how.otherwise) for _, how in verdict.authorised] == [(1, 5)]
