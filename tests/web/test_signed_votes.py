@@ -182,3 +182,9 @@ def test_from_a_lost_passkey_to_a_vote_signed_by_the_new_one_and_verified(site: 
     verdict = verify(site.within(full_record, motion))
     assert verdict.failures == ()
     assert [(how.by_passkey, how.otherwise) for _, how in verdict.authorised] == [(1, 5)]
+
+
+def test_the_roll_tells_each_voter_how_many_of_their_passkeys_stand_on_it(site: Site, ballot: str) -> None:
+    amber, birch = (site.signed_in(who).get(f"/ballots/{ballot}/roll").text for who in ("AMBER", "BIRCH"))
+    assert re.search(r"Your passkeys on it</dt>\s*<dd[^>]*>1</dd>", amber)
+    assert "none: your vote would not be signed by you" in birch

@@ -25,6 +25,7 @@ from voting.statutes import Ruling
 from voting.store.database import reading
 from voting.store.find import entry_of, roll_of
 from voting.store.load_register import load_register
+from voting.store.roll_passkeys import passkeys_of_voter
 from voting.store.tables import RollRow
 
 
@@ -57,6 +58,8 @@ class MyRoll:
     today: Ruling | None
     lines: Sequence[RollLine] | None
     fingerprint: str
+    passkeys: int
+    """How many passkeys stand under the entry: a vote is signed with one of them."""
 
 
 def my_roll(service: Service, ballot: str, person: str) -> MyRoll:
@@ -74,6 +77,7 @@ def my_roll(service: Service, ballot: str, person: str) -> MyRoll:
         shown = is_frozen and (within or view.statutes.publication.names_outside_organ)
         lines = [_line(row, register) for row in entries] if shown else None
         digits = fingerprint_of(session, entries) if is_frozen else ""
+        held = passkeys_of_voter(session, ballot, entry.voter) if entry else []
 
     def ruling_at(at: int) -> Ruling:
         return person_ruling(view.statutes, register, person, view.motion.organ, at, view.decision,
@@ -85,7 +89,7 @@ def my_roll(service: Service, ballot: str, person: str) -> MyRoll:
     return MyRoll(view, found, is_frozen, within, bool(entry and entry.added_order), because,
                   now if is_other else None,
                   sorted(lines, key=_by_name) if lines is not None else None,
-                  digits)
+                  digits, len(held))
 
 
 def _line(row: RollRow, register: Register) -> RollLine:
