@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.secret_site import SecretSite, secret_site
+from voting.services.declare_result import declare_result
 
 __all__ = ["secret_site"]
 
@@ -73,3 +74,20 @@ def test_a_consensus_stage_shows_no_choice(secret_site: SecretSite) -> None:
     world = secret_site.world
     motion = world.draft()
     assert "Secrecy" not in secret_site.signed_in("chair").get(f"/chair/motions/{motion}").text
+
+
+def test_the_public_result_says_what_was_issued_and_where_votes_might_hide(secret_site: SecretSite) -> None:
+    world = secret_site.world
+    ballot = world.open_secret(lasts=600)
+    world.vote(ballot, amber="yes", birch="no", cedar="yes")
+    world.issue(ballot, "DELTA")
+    world.close(ballot)
+    world.open_by(ballot, *world.tellers[:2])
+    motion = world.row(ballot).motion
+    secret_site.within(declare_result, secret_site.service, world.person("chair"), ballot)
+    page = secret_site.visitor().get(f"/results/{motion}").text
+    for label, figure in (("Ballot papers issued", 4), ("Votes cast", 3), ("Issued and not used", 1),
+                          ("word alone", 4),
+                          ("Tellers who opened the votes", 2)):
+        row = page[page.index(label):]
+        assert f'<td class="n">{figure}</td>' in row[:row.index("</tr>")], label

@@ -125,7 +125,7 @@ def result_context(whole: WholeResult) -> dict[str, object]:
         "organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
         "agenda": view.motion.agenda, "question": view.question, "stage": stage.kind, "verdict": verdict_of(result),
         "figures": figures, "entitled": view.tally["roll"]["entitled"], "voted": view.tally["cast"],
-        "authorised": authorised_words(view.tally),
+        "authorised": authorised_words(view.tally), "secret": view.tally if "secret" in view.tally else None,
         "bases": outcome.bases if stage.kind == "vote" else (), "needed": binding.needed if binding else None,
         "majority": majority_words(stage.numerator, stage.denominator, stage.comparator),
         "rule": rule_words(view.rule), "clause": stage.clause, "readings": _readings(result),

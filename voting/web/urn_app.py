@@ -88,7 +88,7 @@ class UrnApp:
 
     def _cast_body(self, environ: Environ, ballot: str) -> bytes:
         """The body of a cast, exactly as long as every cast of this ballot; nothing longer is ever read."""
-        wanted = cast_bytes(paper_of(self.urn, _id(ballot)))
+        wanted = cast_bytes(paper_of(self.urn, _id(ballot)).form)
         if environ.get("CONTENT_LENGTH") != str(wanted):
             raise MalformedError(N_("The vote that was sent does not have the length of a vote of this ballot."))
         return _read(environ, wanted)

@@ -97,7 +97,7 @@ def view(session: Session, ballot: BallotRow, now: int) -> BallotView:
     state = state_at(State(ballot.state), ballot.open_at, ballot.close_at, now)
     voted, entitled = turnout_of(session, ballot.id)
     if ballot.is_secret:  # who has voted is known to nobody: how many have collected their ballot paper
-        voted = count_issued(session, ballot.id)
+        voted = decode(bytes(ballot.tally))["cast"] if ballot.tally else count_issued(session, ballot.id)
     return BallotView(ballot, motion, find_meeting(session, motion.meeting),
                       statutes_by_hash(session, motion.statutes_sha256), state,
                       state is State.OPEN and bool(ballot.last_call_ends_at), voted, entitled, now)

@@ -7,6 +7,8 @@ form and paper, then the credential's signature, then the pseudonym's; a flood o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from voting.ballots.paper import parse_paper
 from voting.ballots.secret_cast import (
     UrnPaper,
@@ -16,64 +18,73 @@ from voting.ballots.secret_cast import (
     read_body,
     read_secret_cast,
 )
-from voting.errors import ConflictError
+from voting.errors import ConflictError, NotFoundError
 from voting.evidence import leaf_hash, unb64u
 from voting.sentences import N_
 from voting.services.urn.append_batch import ENOUGH, append_batch
 from voting.services.urn.desk import CLOSED, OPEN, Urn, UrnRefusal, known
 from voting.store.urn import casts
-from voting.store.urn.casts import Held, UrnBallot
+from voting.store.urn.casts import Held, Standing
 
 
-def paper_of(urn: Urn, ballot: str) -> UrnPaper:
+@dataclass(frozen=True, slots=True)
+class OpenPaper:
+    """A paper as the urn needs it at each cast: its keys and lengths, when it opens, how long after the close it
+    still takes a vote. A paper never changes once it is there, so a process reads it once."""
+
+    form: UrnPaper
+    open_at: int
+    grace: int
+
+
+def paper_of(urn: Urn, ballot: str) -> OpenPaper:
     """What the urn needs to know of a ballot's paper."""
-    with urn.store.reading() as connection:
-        return UrnPaper.read(known(casts.find(connection, ballot)).paper)
+    paper = urn.papers.get(ballot)
+    if paper is None:
+        with urn.store.reading() as connection:
+            written = known(casts.find(connection, ballot)).paper
+        document = parse_paper(written)
+        paper = OpenPaper(UrnPaper.read(written), int(document["open"]), int(document["secret"]["grace"]))
+        urn.papers[ballot] = paper
+    return paper
 
 
 def cast_secret(urn: Urn, ballot: str, body: bytes) -> dict[str, object]:
     """The promise that the cast in `body` will be in the urn at its close; our errors say why it will not."""
-    with urn.store.reading() as connection:
-        row = known(casts.find(connection, ballot))
-    paper = UrnPaper.read(row.paper)
-    leaf = read_body(paper, body)
+    paper = paper_of(urn, ballot)
+    leaf = read_body(paper.form, body)
     cast = read_secret_cast(leaf)
-    check_form(paper, cast)
-    check_signatures(paper, cast)
-    held = Held(leaf_hash(leaf), unb64u(cast["pk"], 32), int(cast["seq"]), leaf)
-    is_batch = _keep(urn, ballot, held)
+    check_form(paper.form, cast)
+    check_signatures(paper.form, cast)
+    found, is_batch = _keep(urn, ballot, paper, Held(leaf_hash(leaf), unb64u(cast["pk"], 32), int(cast["seq"]), leaf))
     if is_batch:
         append_batch(urn, ballot)
-    return promise(urn.keys.log(ballot), paper.name, leaf, row.close_at + grace_of(row))
+    return promise(urn.keys.log(ballot), paper.form.name, leaf, found.close_at + paper.grace)
 
 
-def grace_of(row: UrnBallot) -> int:
-    """For how many seconds after the close the urn still takes a vote."""
-    return int(parse_paper(row.paper)["secret"]["grace"])
-
-
-def _keep(urn: Urn, ballot: str, held: Held) -> bool:
-    """Store the cast, once; whether enough wait for a batch now."""
+def _keep(urn: Urn, ballot: str, paper: OpenPaper, held: Held) -> tuple[Standing, bool]:
+    """Store the cast, once; what it found, and whether enough wait for a batch now."""
     with urn.store.writing() as connection:
-        row = known(casts.lock(connection, ballot, is_shared=True))
-        casts.lock_pseudonym(connection, held.pk)
-        if casts.is_held(connection, ballot, held.leaf):
-            return False
-        _check_open(urn, row)
-        last = casts.last_seq(connection, ballot, held.pk)
-        if held.seq <= last:
-            raise UrnRefusal("seq", N_("A newer vote of the same voter is in the urn already."), last=last,
+        casts.lock_for_cast(connection, ballot, held.pk)
+        found = casts.standing(connection, ballot, held.leaf, held.pk)
+        if found is None:
+            raise NotFoundError(N_("This urn knows no such ballot."))
+        if found.is_held:
+            return found, False
+        _check_open(urn, paper, found)
+        if held.seq <= found.last_seq:
+            raise UrnRefusal("seq", N_("A newer vote of the same voter is in the urn already."), last=found.last_seq,
                              kept=N_("The newer vote stays and counts."))
         casts.put(connection, ballot, held)
-        return casts.count_waiting(connection, ballot) >= ENOUGH
+        return found, found.waiting + 1 >= ENOUGH
 
 
-def _check_open(urn: Urn, row: UrnBallot) -> None:
-    now, opens = urn.clock(), int(parse_paper(row.paper)["open"])
-    if row.state == OPEN and now < opens:
+def _check_open(urn: Urn, paper: OpenPaper, found: Standing) -> None:
+    now = urn.clock()
+    if found.state == OPEN and now < paper.open_at:
         raise UrnRefusal("not_open", N_("The ballot is not open yet; no vote is taken before its time."))
-    if row.state == CLOSED or (row.state == OPEN and now > row.close_at + grace_of(row)):
+    if found.state == CLOSED or (found.state == OPEN and now > found.close_at + paper.grace):
         raise UrnRefusal("closed", N_("The ballot is closed; this vote came too late and is not in the urn."),
                          kept=N_("A vote that the urn promised to keep is in it."))
-    if row.state != OPEN:
+    if found.state != OPEN:
         raise ConflictError(N_("The ballot was made void; the urn takes no vote for it any more."))

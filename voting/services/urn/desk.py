@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voting.errors import ConflictError, NotFoundError
 from voting.evidence import PublicKey
@@ -36,6 +36,8 @@ class Urn:
     authority: PublicKey
     url: str
     name: str
+    papers: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    """The papers that this process has read, by ballot; each is what it is for ever."""
 
     def origin(self, ballot: str) -> str:
         """The name of a ballot's log."""

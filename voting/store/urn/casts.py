@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, literal, select, text, union_all, update
+from sqlalchemy import Connection, ScalarSelect, Select, Table, bindparam, delete, func, insert, select, text, update
 
 from voting.store.urn.tables import entry, urn_ballot, waiting
 
@@ -44,10 +44,9 @@ def find(connection: Connection, ballot: str) -> UrnBallot | None:
     return _ballot(connection, select(urn_ballot).where(urn_ballot.c.ballot == ballot))
 
 
-def lock(connection: Connection, ballot: str, is_shared: bool = False) -> UrnBallot | None:
-    """The ballot, locked: alone for a batch or a new state, shared among casts (on PostgreSQL; SQLite has one lock)."""
-    return _ballot(connection, select(urn_ballot).where(urn_ballot.c.ballot == ballot)
-                   .with_for_update(read=is_shared))
+def lock(connection: Connection, ballot: str) -> UrnBallot | None:
+    """The ballot, locked alone, for a batch or a new state."""
+    return _ballot(connection, select(urn_ballot).where(urn_ballot.c.ballot == ballot).with_for_update())
 
 
 def _ballot(connection: Connection, query: Select) -> UrnBallot | None:
@@ -56,30 +55,68 @@ def _ballot(connection: Connection, query: Select) -> UrnBallot | None:
                                                 for value in row))
 
 
-def lock_pseudonym(connection: Connection, pk: bytes) -> None:
-    """One cast of a pseudonym at a time."""
+def lock_for_cast(connection: Connection, ballot: str, pk: bytes) -> None:
+    """On PostgreSQL: no batch meanwhile, and one cast of a pseudonym at a time. SQLite has one lock for all."""
     if connection.dialect.name == "postgresql":
+        connection.execute(_SHARED, {"ballot": ballot})
         number = int.from_bytes(pk[:8], "big", signed=True)
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a cast that arrives finds: the ballot's state and close, its pseudonym's highest number, whether this very
+    cast is in the urn, how many wait for a batch."""
+
+    state: str
+    close_at: int
+    last_seq: int
+    is_held: bool
+    waiting: int
+
+
+def standing(connection: Connection, ballot: str, leaf: bytes, pk: bytes) -> Standing | None:
+    """All that in one statement; None for a ballot that is not known."""
+    row = connection.execute(_STANDING, {"ballot": ballot, "leaf": leaf, "pk": pk}).one_or_none()
+    if row is None:
+        return None
+    state, close_at, waits, logged, is_waiting, is_logged, count = row
+    return Standing(state, close_at, max(waits or 0, logged or 0), bool(is_waiting or is_logged), count)
+
+
 def last_seq(connection: Connection, ballot: str, pk: bytes) -> int:
     """The highest number of a pseudonym's casts, 0 if there is none."""
-    both = union_all(*(select(table.c.seq).where(table.c.ballot == ballot, table.c.pk == pk)
-                       for table in (waiting, entry))).subquery()
-    return connection.execute(select(func.coalesce(func.max(both.c.seq), 0))).scalar_one()
+    found = standing(connection, ballot, b"", pk)
+    return found.last_seq if found else 0
 
 
 def is_held(connection: Connection, ballot: str, leaf: bytes) -> bool:
     """Whether a cast with this hash is in the urn, in a batch or not."""
-    both = union_all(*(select(literal(1)).where(table.c.ballot == ballot, table.c.leaf == leaf)
-                       for table in (waiting, entry)))
-    return connection.execute(both.limit(1)).first() is not None
+    found = standing(connection, ballot, leaf, b"")
+    return found is not None and found.is_held
+
+
+def _highest(table: Table) -> ScalarSelect:
+    return select(func.max(table.c.seq)).where(table.c.ballot == bindparam("ballot"), table.c.pk == bindparam("pk")
+                                               ).scalar_subquery()
+
+
+def _here(table: Table) -> ScalarSelect:
+    return select(func.count()).where(table.c.ballot == bindparam("ballot"), table.c.leaf == bindparam("leaf")
+                                      ).scalar_subquery()
+
+
+_STANDING = select(
+    urn_ballot.c.state, urn_ballot.c.close_at, _highest(waiting), _highest(entry), _here(waiting), _here(entry),
+    select(func.count()).where(waiting.c.ballot == bindparam("ballot")).scalar_subquery(),
+).where(urn_ballot.c.ballot == bindparam("ballot"))
+_SHARED = select(urn_ballot.c.ballot).where(urn_ballot.c.ballot == bindparam("ballot")).with_for_update(read=True)
+_PUT = insert(waiting)
 
 
 def put(connection: Connection, ballot: str, cast: Held) -> None:
     """A new cast, waiting for its batch."""
-    connection.execute(insert(waiting).values(ballot=ballot, leaf=cast.leaf, pk=cast.pk, seq=cast.seq, body=cast.body))
+    connection.execute(_PUT, {"ballot": ballot, "leaf": cast.leaf, "pk": cast.pk, "seq": cast.seq, "body": cast.body})
 
 
 def count_waiting(connection: Connection, ballot: str) -> int:

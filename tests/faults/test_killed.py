@@ -1,0 +1,252 @@
+"""A secret ballot whose process is killed at every named point, and in a storm: nothing promised is lost or doubled.
+
+Slow. At each point one step is killed and then done again, as a browser or the clock would; at the end the tally must
+be what was voted, each promise kept, and the verifier must accept the record.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from config import derived_urn_url
+from tests.faults.points import POINTS, killed_at
+from tests.secret_world import SecretWorld, Voter
+from tests.store.test_survival import small_disk
+from tests.world import bare_app, database_url, fresh_postgres, opened
+from voting.errors import UnavailableError
+from voting.evidence import unb64u
+from voting.services.announce_ballot import announce_ballot
+from voting.services.declare_result import declare_result
+from voting.services.issue_credential import issue_credentials
+from voting.services.keep_urn import keep_urn
+from voting.services.make_record import full_record
+from voting.services.release_shares import release_shares
+from voting.services.urn.append_batch import ENOUGH, append_batch
+from voting.services.urn.cast_secret import cast_secret
+from voting.store.database import db
+from voting.store.urn import casts
+from voting.verifier import verify
+
+__all__ = ["database_url"]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def world(database_url: str, tmp_path: Path) -> Iterator[SecretWorld]:
+    """Six members in the Council, three tellers."""
+    app = bare_app(database_url)
+    with opened(app):
+        made = SecretWorld(app, tmp_path)
+        made.found()
+        made.seat_members()
+        yield made
+        made.urn.store.close()
+
+
+class Life:
+    """One secret ballot, step by step; every step may be done again."""
+
+    def __init__(self, world: SecretWorld) -> None:
+        self.world, self.ballot = world, world.draft_secret()
+        world.accept_keys(self.ballot)
+        self.amber, self.birch = Voter(world.person("AMBER")), Voter(world.person("BIRCH"))
+        self.bodies: list[bytes] = []
+        self.releases: list[tuple[bytes, bytes]] = []
+
+    def announce(self) -> None:
+        """The chair announces; told that it is announced already, the chair sees that it was done."""
+        if self.world.row(self.ballot).paper is None:
+            announce_ballot(self.world.service, self.world.person("chair"), self.ballot, 0, self.world.now + 7200)
+        keep_urn(self.world.service)
+
+    def issue(self) -> None:
+        """A voter asks for a credential, with the same blinded message each time."""
+        for voter in (self.amber, self.birch):
+            issued, = issue_credentials(self.world.service, voter.person, [self.world.blind(self.ballot, voter)])
+            self.world.unblind(self.ballot, voter, issued)
+
+    def cast(self) -> None:
+        """Eleven votes: one changed nine times, so that a batch comes among them, and another's."""
+        for body in self.bodies:
+            cast_secret(self.world.urn, self.ballot, body)
+
+    def close(self) -> None:
+        """The clock's work after the close."""
+        self.world.settle(self.ballot)
+        keep_urn(self.world.service)
+
+    def release(self) -> None:
+        """Two tellers release."""
+        for teller, (document, lines) in zip(self.world.tellers, self.releases, strict=False):
+            release_shares(self.world.service, teller.person, self.ballot, document, lines)
+        keep_urn(self.world.service)
+
+    def write_votes(self) -> None:
+        """What the browsers would send, made once."""
+        options = ["no"] * ENOUGH + ["yes"]
+        self.bodies = [self.world.body(self.ballot, self.amber, option) for option in options[:-1]]
+        self.bodies.append(self.world.body(self.ballot, self.amber, "yes"))
+        self.bodies.append(self.world.body(self.ballot, self.birch, "no"))
+
+    def run(self, point: str) -> None:
+        """The whole life, killed once at `point`; whoever was cut off does it again."""
+        steps: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
+            "announce": (lambda: None, self.announce), "issue": (self._blind, self.issue),
+            "cast": (self.write_votes, self.cast), "close": (self._pass, self.close),
+            "release": (self._make_releases, self.release)}
+        wanted = point.partition(":")[0]
+        wanted = {"batch": "cast", "seal": "close", "count": "release"}.get(wanted, wanted)
+        was_killed = False
+        for name, (before, step) in steps.items():
+            before()
+            if name == wanted:
+                was_killed = killed_at(self.world, point, step)
+            step()
+        assert was_killed, "the fault point was never reached"
+
+    def _blind(self) -> None:
+        for voter in (self.amber, self.birch):
+            self.world.blind(self.ballot, voter)
+
+    def _pass(self) -> None:
+        self.world.clock.now = self.world.row(self.ballot).close_at + 1
+
+    def _make_releases(self) -> None:
+        self.releases = [self.world.release(self.ballot, teller) for teller in self.world.tellers[:2]]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_at_a_named_point_and_gone_on(world: SecretWorld, point: str) -> None:
+    life = Life(world)
+    life.run(point)
+    assert world.counts(life.ballot) == {"yes": 1, "no": 1}
+    assert world.tally(life.ballot)["superseded"] == ENOUGH
+    for kind in ("announced", "closed", "sealed", "tallied"):
+        assert len(world.leaves(life.ballot, kind)) == 1, kind
+    assert len(world.leaves(life.ballot, "issue")) == len(world.leaves(life.ballot, "released")) == 2
+    declare_result(world.service, world.person("chair"), life.ballot)
+    assert verify(full_record(world.row(life.ballot).motion)).failures == ()
+
+
+def test_killed_in_a_storm_of_votes_every_promise_is_kept(world: SecretWorld) -> None:
+    ballot = world.open_secret()
+    voters = {code: world.issue(ballot, code) for code in ("AMBER", "BIRCH", "CEDAR", "DELTA", "ELDER", "FROST")}
+    promised: set[bytes] = set()
+    for _ in range(4):
+        bodies = {code: [world.body(ballot, voter, random.choice(("yes", "no"))) for _ in range(5)]
+                  for code, voter in voters.items()}
+        promised |= _storm(world, ballot, bodies)
+    append_batch(world.urn, ballot, is_forced=True)
+    with world.urn.store.reading() as connection:
+        held = casts.hashes(connection, ballot)
+    assert len(promised) > 10
+    assert promised <= set(held)
+    assert len(held) == len(set(held))
+    world.close(ballot)
+    world.open_by(ballot, *world.tellers[:2])
+    assert world.tally(ballot)["cast"] <= 6
+    declare_result(world.service, world.person("chair"), ballot)
+    assert verify(full_record(world.row(ballot).motion)).failures == ()
+
+
+def _storm(world: SecretWorld, ballot: str, bodies: dict[str, list[bytes]]) -> set[bytes]:
+    """Everyone votes at once in a process that is killed within a moment; the leaves that were promised."""
+    source, sink = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        child = os.fork()
+    if child == 0:
+        db.engine.dispose(close=False)
+        world.urn.store.leave()
+
+        def vote(mine: list[bytes]) -> None:
+            for body in mine:
+                promise = cast_secret(world.urn, ballot, body)
+                os.write(sink, unb64u(promise["leaf"]))
+
+        for mine in bodies.values():
+            threading.Thread(target=vote, args=(mine,), daemon=True).start()
+        threading.Event().wait()
+    os.close(sink)
+    first = os.read(source, 32)
+    time.sleep(random.uniform(0.0, 0.15))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    rest = b""
+    while chunk := os.read(source, 1 << 16):
+        rest += chunk
+    os.close(source)
+    told = first + rest
+    return {told[start:start + 32] for start in range(0, len(told) // 32 * 32, 32)}
+
+
+def test_a_disk_that_is_full_for_a_while(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk") as fill, \
+            opened(app := bare_app(f"sqlite:///{tmp_path / 'register.sqlite'}")):
+        world = SecretWorld(app, tmp_path, urn_url=f"sqlite:///{tmp_path / 'disk' / 'urn.sqlite'}")
+        world.found()
+        world.seat_members()
+        ballot = world.open_secret()
+        voter = world.issue(ballot, "AMBER")
+        cast_secret(world.urn, ballot, world.body(ballot, voter, "no"))
+        fill(True)
+        refused = []
+        for _ in range(12):
+            body = world.body(ballot, voter, "yes")
+            try:
+                cast_secret(world.urn, ballot, body)
+            except UnavailableError:
+                refused.append(body)
+        assert refused
+        fill(False)
+        with suppress(Exception):  # an older number than one that was taken meanwhile
+            cast_secret(world.urn, ballot, refused[0])
+        cast_secret(world.urn, ballot, world.body(ballot, voter, "yes"))
+        world.close(ballot)
+        world.open_by(ballot, *world.tellers[:2])
+        assert world.counts(ballot) == {"yes": 1}
+        world.urn.store.close()
+
+
+def test_a_locked_database_makes_votes_wait_and_loses_none(world: SecretWorld) -> None:
+    ballot = world.open_secret()
+    voter = world.issue(ballot, "AMBER")
+    body = world.body(ballot, voter, "yes")
+    gate, answers = threading.Event(), []
+    with world.urn.store.writing() as connection:
+        casts.lock(connection, ballot)
+
+        def vote() -> None:
+            gate.set()
+            answers.append(cast_secret(world.urn, ballot, body))
+
+        waiting = threading.Thread(target=vote)
+        waiting.start()
+        assert gate.wait(10)
+        assert answers == []
+    waiting.join(30)
+    assert len(answers) == 1
+
+
+@pytest.mark.postgres
+def test_a_whole_life_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
+    with fresh_postgres(postgres_url) as url, opened(app := bare_app(url)):
+        world = SecretWorld(app, tmp_path, urn_url=derived_urn_url(url))
+        world.found()
+        world.seat_members()
+        life = Life(world)
+        life.run("batch: written, not committed")
+        assert world.counts(life.ballot) == {"yes": 1, "no": 1}
+        declare_result(world.service, world.person("chair"), life.ballot)
+        assert verify(full_record(world.row(life.ballot).motion)).failures == ()
+        world.urn.store.close()
