@@ -137,3 +137,17 @@ def test_the_urns_tables_have_no_column_for_a_time_an_address_or_an_order_of_arr
     assert columns == {"ballot", "state", "reading_key", "paper", "paper_sig", "close_at", "size", "frontier",
                        "checkpoint", "leaf", "pk", "seq", "body", "place"}
     assert not [table.name for table in metadata.tables.values() if table.dialect_options["sqlite"]["with_rowid"]]
+
+
+@pytest.mark.parametrize("name", ["voting.ballots.credential", "voting.services.blind_sign"])
+def test_what_signs_a_credential_reaches_no_choice_no_cast_no_seal(name: str) -> None:
+    unwanted = ("voting.ballots.choice", "voting.ballots.cast", "voting.ballots.secret_cast", "voting.ballots.seal",
+                "voting.ballots.paper", "voting.tally")
+    assert not [target for target in reached(name) if target.startswith(unwanted)]
+
+
+@pytest.mark.parametrize("name", ["voting.ballots.secret_cast", "voting.ballots.seal"])
+def test_what_takes_a_secret_cast_in_reaches_no_roll_and_nobody(name: str) -> None:
+    people = ("voting.ballots.roll", "voting.ballots.cast", "voting.ballots.authorisation", "voting.ballots.leaves",
+              "voting.register", "voting.store", "voting.services")
+    assert not [target for target in reached(name) if target.startswith(people)]

@@ -15,7 +15,14 @@ from voting.record.archive import pack
 ROOMS = ("evidence", "statutes", "ballots", "tally", "record", "verifier")
 BASEMENT = ("__init__.py", "sentences.py", "errors.py")
 _START = b"#!/usr/bin/env python3\n"
-_MAIN = b"import sys\n\nfrom voting.verifier.__main__ import main\n\nsys.exit(main())\n"
+# Where other processes start by reading this file again, they must not begin another verification.
+_MAIN = b"""import sys
+
+from voting.verifier.__main__ import main
+
+if __name__ == "__main__":
+    sys.exit(main())
+"""
 
 
 def build() -> bytes:
