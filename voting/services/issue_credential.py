@@ -18,6 +18,7 @@ from voting.errors import ConflictError, InputError, RefusedError
 from voting.evidence.blind_rsa import BITS
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
+from voting.services.locked import refuse_locked
 from voting.services.off_roll import off_roll
 from voting.services.settle import settle
 from voting.services.voter_authority import Asked, Authority, authorise_issue
@@ -121,6 +122,7 @@ def _find(act: Act, person: str, request: IssueRequest) -> tuple[BallotRow, Roll
     if entry.ended_at:
         raise RefusedError(N_("Your mandate has ended since the electoral roll was frozen; no ballot paper is issued "
                               "under it any more."), entry.clause)
+    refuse_locked(act, person)
     return row, entry, None
 
 
