@@ -15,7 +15,11 @@ class Authenticator:
     def __init__(self, page: Page, **options: object) -> None:
         self.cdp = page.context.new_cdp_session(page)
         self.cdp.send("WebAuthn.enable", {"enableUI": False})
-        self.id = self.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": OPTIONS | options})["authenticatorId"]
+        self.options = OPTIONS | options
+        self._make()
+
+    def _make(self) -> None:
+        self.id = self.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": self.options})["authenticatorId"]
 
     def credentials(self) -> list[dict[str, object]]:
         """What it holds."""
@@ -26,7 +30,17 @@ class Authenticator:
         self.cdp.send("WebAuthn.addCredential", {"authenticatorId": self.id, "credential": credential})
 
     def recognise(self, is_user: bool) -> None:
-        """From now on whoever holds it is recognised as its owner, or is not."""
+        """From now on whoever holds it is recognised as its owner, or is not.
+
+        A device that has not recognised somebody a few times locks itself; its owner unlocks it, with all it holds.
+        """
+        if is_user:
+            held = self.credentials()
+            self.lose()
+            self._make()
+            for credential in held:
+                self.give(credential)
+            return
         self.cdp.send("WebAuthn.setUserVerified", {"authenticatorId": self.id, "isUserVerified": is_user})
 
     def lose(self) -> None:

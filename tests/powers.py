@@ -20,9 +20,9 @@ def row_of(route: str, method: str) -> str:
     """The name of the set of roles that may enter; "" if the table has no row for the door."""
     if method != "GET" and route in ACTS:
         return str(ACTS[route]["enter"])
-    fitting = [(len(prefix), str(row["enter"])) for row in TABLE["doors"] for prefix in row["under"]
+    fitting = [(len(prefix), "methods" in row, str(row["enter"])) for row in TABLE["doors"] for prefix in row["under"]
                if _is_under(route, prefix) and method in row.get("methods", [method])]
-    return max(fitting)[1] if fitting else ""
+    return max(fitting)[-1] if fitting else ""
 
 
 def _is_under(route: str, prefix: str) -> bool:

@@ -12,10 +12,10 @@ from voting.services.second_officer import propose_annulment
 from voting.store.tables import OfficeRow
 
 WHO = {"delegate": "AMBER", "attending": "LEADER", "foreign_chair": "sc_chair", "foreign_teller": "sc_teller"}
-NOT_TRIED = {"/sign-out", "/static/<path:filename>", "/demo"}
-"""Doors behind which one leaves, or becomes somebody else."""
+NOT_TRIED = {"/sign-out", "/static/<path:filename>", "/demo", "/results/<motion>/minutes-<language>.pdf"}
+"""Doors behind which one leaves, or becomes somebody else; minutes, whose reader depends on what they hold."""
 AT_THE_DOOR = re.compile("This room is for others|You do not preside over this organ|not one of your organ’s|"
-                         "not one of your organ&#39;s|You are not signed in")
+                         "not one of your organ&#39;s|You are not signed in, or were")
 DAY = 86400
 
 

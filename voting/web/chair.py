@@ -12,7 +12,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from voting.services.read.ballot_view import view_ballot
-from voting.services.read.motion_room import motions_of
+from voting.services.read.motion_room import motions_of, organ_of_motion
 from voting.web.access import PRESIDING, enter
 from voting.web.chair_acts import ACTS, PAGES
 from voting.web.chair_page import check_organ, context, motion_of, motion_page, room_for, service
@@ -47,6 +47,8 @@ def motion(motion: str) -> tuple[str, int]:
 @enter(PRESIDING)
 def whole(ballot: str = "", motion: str = "") -> Response:
     """The page of an act's form, for a reload or another language after a refusal showed it under the act's address."""
+    if motion:
+        check_organ(organ_of_motion(service(), motion))
     return redirect(url_for("chair.motion", motion=motion or motion_of(ballot), **request.args))
 
 
