@@ -21,6 +21,7 @@ from voting.cli.installation import doctor, found_command, keys, mail, retention
 from voting.cli.law import clauses, statutes
 from voting.cli.log import log
 from voting.cli.minutes import minutes_command
+from voting.cli.passkeys import passkeys
 from voting.cli.register import register
 from voting.cli.requisition import requisition
 from voting.cli.rooms import routes_command
@@ -33,7 +34,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Install": (found_command, statutes, keys),
     "Every day": (calendar_command, motions_command, ballots_command, record_command, minutes_command,
                   outbox_command, mail, tick_command),
-    "Who belongs": (register, seats, offices, requisition),
+    "Who belongs": (register, seats, offices, passkeys, requisition),
     "Operate and audit": (urn_command, doctor, retention_command, backup_command, restore_command, log, clauses,
                           routes_command),
 }

@@ -13,12 +13,13 @@ from voting.errors import ConflictError, InputError, NotFoundError
 from voting.evidence import sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
-from voting.services.officers import secretariat
+from voting.services.officers import OPERATOR, secretariat
 from voting.services.passkey_letters import invitation, recovery_confirmed
 from voting.services.write_mail import put
 from voting.store.access import end_sessions_of
 from voting.store.find import is_on_running_roll
 from voting.store.passkeys import InvitationRow, end_invitations, has_enrolled, invitations_of, passkeys_of
+from voting.store.people import person_with_mail
 from voting.store.tables import PersonRow
 
 HOURS = 72
@@ -56,9 +57,26 @@ def invitable(act: Act, person: str) -> PersonRow:
     return known
 
 
-def write_invitation(act: Act, by: dict[str, str], known: PersonRow, second: dict[str, str] | None = None) -> None:
-    """Write the link and its letter; earlier links end. With a `second` officer what the person had ends as well."""
-    token, replaces = secrets.token_urlsafe(32), second is not None and has_enrolled(act.session, known.id)
+def invite_from_the_shell(service: Service, mail: str, is_lost: bool = False) -> str:
+    """The operator invites whoever has an address, or, if what they had is lost, invites anew after the wait; who.
+
+    For founding officers whose letter was not read in time, and for an organisation whose officers are all locked
+    out. A passkey that comes so counts in no ballot that was announced before: for that it takes two officers.
+    """
+    with begin(service) as act:
+        known = person_with_mail(act.session, mail.strip().lower())
+        if known is None:
+            raise NotFoundError(N_("The register has nobody with this address."))
+        if has_enrolled(act.session, known.id) and not is_lost:
+            raise ConflictError(N_("This person has had a passkey."), next=N_("Say that it is lost, if it is."))
+        write_invitation(act, OPERATOR, known, replaces=has_enrolled(act.session, known.id))
+        return known.id
+
+
+def write_invitation(act: Act, by: dict[str, str], known: PersonRow, second: dict[str, str] | None = None,
+                     replaces: bool = False) -> None:
+    """Write the link and its letter; earlier links end. Where it `replaces`, the passkeys that there were end too."""
+    token = secrets.token_urlsafe(32)
     usable_at = act.now + (act.statutes.recovery_wait_s if replaces else 0)
     end_invitations(act.session, known.id, act.now)
     act.session.add(InvitationRow(
@@ -67,7 +85,7 @@ def write_invitation(act: Act, by: dict[str, str], known: PersonRow, second: dic
         until_at=usable_at + HOURS * 3600))
     if replaces:
         for row in passkeys_of(act.session, known.id, act.now):
-            row.ended_at, row.ended_because = act.now, "lost; replaced by two officers"
+            row.ended_at, row.ended_because = act.now, "lost"
         end_sessions_of(act.session, known.id, act.now)
         put(act, known.mail, known.language, known.zone,
             recovery_confirmed(usable_at, f"{act.service.origin}/sign-in"))

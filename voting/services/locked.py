@@ -11,10 +11,10 @@ from voting.store.passkeys import locked_until
 
 
 def refuse_locked(act: Act, person: str) -> None:
-    """`RefusedError` while two officers' recovery of a person's passkeys runs."""
+    """`RefusedError` while the recovery of a person's passkeys runs."""
     until = locked_until(act.session, person, act.now)
     if until:
-        raise RefusedError(N_("Your passkeys were said to be lost, and two officers have ended them: no vote is "
-                              "accepted in your name until %(at)s.", at=datetime.fromtimestamp(until, UTC)),
+        raise RefusedError(N_("Your passkeys were said to be lost and have been ended: no vote is accepted in your "
+                              "name until %(at)s.", at=datetime.fromtimestamp(until, UTC)),
                            kept=N_("A vote that you cast before stays counted."),
                            next=N_("You did not lose them? Tell the officers of your organ at once."))

@@ -49,7 +49,7 @@ def recovery_proposed(address: str) -> Letter:
 def recovery_confirmed(usable_at: int, address: str) -> Letter:
     """Two officers have ended somebody's passkeys; new ones come after a wait."""
     return Letter(N_("Your passkeys have been ended"), (
-        N_("Two officers have ended your passkeys and signed you out everywhere, because they were said to be lost."),
+        N_("Your passkeys were ended and you were signed out everywhere, because they were said to be lost."),
         N_("You can enrol a new one from %(at)s on; another letter brings the link. Until then no vote is accepted in "
            "your name; votes that you cast before stay counted.", at=_at(usable_at)),
         N_("This was not your wish? Tell the officers of your organ before that hour.")), address)

@@ -39,7 +39,8 @@ def propose_recovery(service: Service, by: str, person: str, reason: str) -> str
 def recover(act: Act, waiting: PendingRow, second: dict[str, str]) -> None:
     """Confirmed: the passkeys that there were end, and an invitation is written."""
     first = secretariat(act, waiting.proposed_by)  # powers end with the office, also for a proposal
-    write_invitation(act, first, invitable(act, waiting.payload["person"]), second)
+    known = invitable(act, waiting.payload["person"])
+    write_invitation(act, first, known, second, replaces=has_enrolled(act.session, known.id))
 
 
 def refuse_own_recovery(service: Service, person: str, pending: str) -> None:
