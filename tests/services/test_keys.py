@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.world import World
-from voting.errors import ConflictError, UnavailableError
+from voting.errors import ConflictError, RefusedError, UnavailableError
 from voting.evidence import PublicKey, SigningKey, dst, encode, unb64u
 from voting.services import rotate_keys as rotation
 from voting.services.declare_result import declare_result
 from voting.services.keyring import AUTHORITY, LOG, make_keyring, open_keyring, write_key
-from voting.services.rotate_keys import finish_rotation, rotate_keys
+from voting.services.rotate_keys import finish_rotation, propose_rotation, rotate_keys
+from voting.services.second_officer import confirm
 
 
 def test_keys_are_made_at_the_first_start_and_read_at_the_next(tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_keys_are_never_made_over_old_ones(tmp_path: Path) -> None:
 
 def test_a_rotation_is_stated_in_the_log_under_the_old_and_the_new_key(world: World) -> None:
     old, folder = world.service.keys, world.folder / "keys"
-    new = rotate_keys(world.service, folder, None)
+    new = rotate_keys(world.service, folder, None, is_alone=True)
     assert open_keyring(folder, None).authority.public.b64u == new.authority.public.b64u != old.authority.public.b64u
     leaf = world.leaves(kind="keys_rotated")[0]
     statement = {name: leaf[name] for name in ("authority", "log_key", "old_authority", "old_log_key")}
@@ -104,7 +105,7 @@ def test_a_crash_between_log_and_files_is_made_good_at_the_next_start(
 
     monkeypatch.setattr(rotation.os, "replace", crash)
     with pytest.raises(KeyboardInterrupt):
-        rotate_keys(world.service, folder, None)
+        rotate_keys(world.service, folder, None, is_alone=True)
     monkeypatch.undo()
     finish_rotation(folder, None)
     leaf, keys = world.leaves(kind="keys_rotated")[0], open_keyring(folder, None)
@@ -125,14 +126,14 @@ def test_staged_keys_that_the_log_does_not_know_are_dropped(world: World) -> Non
 def test_no_rotation_between_announcement_and_declaration(world: World) -> None:
     ballot = world.open_ballot()
     with pytest.raises(ConflictError, match="under way on papers that name the present keys"):
-        rotate_keys(world.service, world.folder / "keys", None)
+        rotate_keys(world.service, world.folder / "keys", None, is_alone=True)
     world.cast_all(ballot, "consent")
     world.wait(7201)
     world.tick()
     with pytest.raises(ConflictError):
-        rotate_keys(world.service, world.folder / "keys", None)
+        rotate_keys(world.service, world.folder / "keys", None, is_alone=True)
     declare_result(world.service, world.person("chair"), ballot)
-    rotate_keys(world.service, world.folder / "keys", None)
+    rotate_keys(world.service, world.folder / "keys", None, is_alone=True)
 
 
 def test_a_rotation_that_fails_leaves_the_old_keys_in_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,10 +145,10 @@ def test_a_rotation_that_fails_leaves_the_old_keys_in_place(world: World, monkey
     with monkeypatch.context() as cut:
         cut.setattr(rotation, "write_key", failing)
         with pytest.raises(OSError, match="no space"):
-            rotate_keys(world.service, folder, None)
+            rotate_keys(world.service, folder, None, is_alone=True)
     assert open_keyring(folder, None).authority.public.b64u == world.service.keys.authority.public.b64u
     assert world.leaves(kind="keys_rotated") == []
-    rotate_keys(world.service, folder, None)
+    rotate_keys(world.service, folder, None, is_alone=True)
 
 
 def test_a_rotation_whose_entry_cannot_be_stored_leaves_the_old_keys_in_place(
@@ -161,6 +162,26 @@ def test_a_rotation_whose_entry_cannot_be_stored_leaves_the_old_keys_in_place(
     with monkeypatch.context() as cut:
         cut.setattr("sqlalchemy.orm.session.SessionTransaction.commit", failing)
         with pytest.raises(OSError, match="no space"):
-            rotate_keys(world.service, folder, None)
+            rotate_keys(world.service, folder, None, is_alone=True)
     assert world.leaves(kind="keys_rotated") == []
     assert {name: (folder / name).read_bytes() for name in before} == before
+
+
+def test_two_officers_agree_to_a_rotation_or_the_log_says_that_the_operator_was_alone(world: World) -> None:
+    folder = world.folder / "keys"
+    with pytest.raises(ConflictError, match="No two officers"):
+        rotate_keys(world.service, folder, None)
+    pending = propose_rotation(world.service, world.person("teller"), "Kept for two years")
+    with pytest.raises(RefusedError, match="proposed this yourself"):
+        confirm(world.service, world.person("teller"), pending)
+    with pytest.raises(RefusedError):
+        propose_rotation(world.service, world.person("AMBER"), "Because")
+    with pytest.raises(ConflictError, match="No two officers"):  # proposed is not agreed
+        rotate_keys(world.service, folder, None)
+    confirm(world.service, world.person("coordinator"), pending)
+    rotate_keys(world.service, folder, None)
+    with pytest.raises(ConflictError, match="No two officers"):  # agreed to once
+        rotate_keys(world.service, folder, None)
+    rotate_keys(world.service, folder, None, is_alone=True)
+    assert [[by["office"] for by in leaf["agreed"]] for leaf in world.leaves(kind="keys_rotated")] == [
+        ["teller", "coordinator"], []]

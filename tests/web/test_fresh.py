@@ -109,7 +109,7 @@ def test_a_demonstrations_button_is_labelled_and_is_nowhere_else(site: Site, tmp
     ballot, visitor = site.world.ballot(site.world.draft()), site.signed_in("chair")
     visitor.taps = False
     asked = visitor.post(f"/chair/ballots/{ballot}/announce", **ANNOUNCE)
-    assert "In this demonstration nobody has a passkey" in asked.text
+    assert "This is a demonstration: the button below stands for the passkey" in asked.text
     assert visitor.post(f"/chair/ballots/{ballot}/announce", **ANNOUNCE, demonstration_tap="yes").status_code == 303
     real = Site(tmp_path / "real", f"sqlite:///{tmp_path / 'real.sqlite'}", is_demonstration=False)
     try:

@@ -159,7 +159,7 @@ def test_the_coordinator_signs_somebody_out_and_sees_who_can_come_in(site: Site)
     coordinator, person = site.signed_in("coordinator"), site.world.person("AMBER")
     people = coordinator.get("/coordinator/people").text
     assert "Delegate AMBER" in people
-    assert "1 of them have a passkey" in people
+    assert "with a passkey: 1." in people
     assert "in one browser" in coordinator.get(f"/coordinator/people/{person}").text
     coordinator.post(f"/coordinator/people/{person}/sign-out")
     assert amber.get("/today").status_code == 302

@@ -149,12 +149,17 @@ def keys_show(as_json: bool) -> None:
 
 
 @keys.command("rotate")
+@click.option("--alone", "is_alone", is_flag=True,
+              help="Without two officers: a key has leaked and nobody can be waited for. The log says so.")
 @json_option
-def keys_rotate(as_json: bool) -> None:
-    """Replace both keys; refused while a ballot is under way. Restart the service afterwards."""
+def keys_rotate(is_alone: bool, as_json: bool) -> None:
+    """Replace both keys, once two officers have agreed to it in the tellers' room; restart the service afterwards.
+
+    Refused while a ballot is under way.
+    """
     with opened() as scrutin:
         settings = scrutin.settings
-        new = rotate_keys(scrutin.service, settings.instance / "keys", settings.key_passphrase)
+        new = rotate_keys(scrutin.service, settings.instance / "keys", settings.key_passphrase, is_alone)
     told({"authority": new.authority.public.b64u, "log": new.log.public.b64u}, as_json,
          f"New authority key {new.authority.public.b64u}. Restart the service; tell the auditors.")
 

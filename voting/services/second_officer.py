@@ -25,6 +25,7 @@ from voting.services.officers import officer
 from voting.services.passkeys_on_roll import put_on_roll
 from voting.services.pending import another_officer, find_waiting, put_forward, settle_proposal
 from voting.services.recover_passkeys import RECOVER, recover
+from voting.services.rotate_keys import ROTATE
 from voting.services.settle import settle
 from voting.statutes import Statutes
 from voting.store.access import PendingRow
@@ -33,8 +34,8 @@ from voting.store.secret import credential_of
 from voting.store.tables import BallotRow, MotionRow
 
 OF_THE_WHOLE: dict[str, Callable[[Act, PendingRow, dict[str, str]], None]] = {
-    RECOVER: recover, CHANGE_MAIL: change_mail_confirmed}
-"""Acts that concern no ballot, and what confirming each does."""
+    RECOVER: recover, CHANGE_MAIL: change_mail_confirmed, ROTATE: lambda *_: None}
+"""Acts that concern no ballot, and what confirming each does; a rotation of keys is then the operator's to do."""
 
 
 def propose_roll_addendum(service: Service, by: str, ballot: str, person: str, replaces: str, reason: str) -> str:

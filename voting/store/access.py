@@ -168,6 +168,13 @@ def waiting_of_kind(session: Session, act: str) -> list[PendingRow]:
     return list(session.execute(select(PendingRow).where(PendingRow.act == act, PendingRow.settled_at == 0)).scalars())
 
 
+def confirmed_proposal(session: Session, act: str, since: int) -> PendingRow | None:
+    """The latest proposal of one kind that was confirmed since an instant and not carried out yet."""
+    return session.execute(select(PendingRow).where(
+        PendingRow.act == act, PendingRow.outcome == "confirmed", PendingRow.settled_at >= since).order_by(
+            PendingRow.settled_at.desc()).limit(1)).scalar_one_or_none()
+
+
 def waiting_about(session: Session, act: str, person: str) -> list[PendingRow]:
     """Proposals of one kind about a person that wait for a second officer."""
     return [row for row in waiting_of_kind(session, act) if row.payload.get("person") == person]

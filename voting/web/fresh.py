@@ -16,6 +16,7 @@ from flask_login import current_user
 from voting.errors import RefusedError, VotingError
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
+from voting.services.sign_in import GET_PASSKEY
 from voting.services.sign_in_passkey import (
     FRESH_S,
     confirm_by_passkey,
@@ -87,4 +88,5 @@ def confirmation_page(service: Service, asked: ConfirmationNeeded) -> str:
     return render_template(
         "session/confirm_act.html", act=asked.act, held=held, action=request.full_path.rstrip("?"), faults=faults,
         options_url=url_for("session.confirm_options"), minutes=FRESH_S // 60,
+        has_passkey=has_passkey(service, current_user.id), get_passkey=GET_PASSKEY,
         has_demonstration_tap=service.is_demonstration and current_user.way == "demonstration")

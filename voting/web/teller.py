@@ -14,6 +14,7 @@ from voting.errors import RefusedError
 from voting.sentences import N_
 from voting.services.read.countersigned import counted_for
 from voting.services.read.proposals import kept_records, log_room, proposals
+from voting.services.rotate_keys import propose_rotation
 from voting.services.second_officer import confirm, refuse
 from voting.web.access import OFFICER, enter
 from voting.web.forms import Answer, Entered, meant, perform
@@ -65,6 +66,21 @@ def refuse_proposal(pending: str) -> Answer:
 @enter(OFFICER)
 def whole(pending: str) -> Response:
     """The desk, for a reload or another language after a refusal showed it under the act's address."""
+    return redirect(url_for("teller.desk", **request.args))
+
+
+@room.post("/teller/keys")
+@enter(OFFICER, fresh=True, second=True, act=N_("Propose to replace the keys of the service"))
+def rotate() -> Answer:
+    """Propose new keys for the service; a second officer confirms, the operator does it."""
+    return perform("keys", lambda: propose_rotation(service(), current_user.id, request.form.get("reason", "")),
+                   N_("Proposed: it waits for a second officer."), lambda: url_for("teller.desk"), _desk)
+
+
+@room.get("/teller/keys")
+@enter(OFFICER)
+def whole_keys() -> Response:
+    """The desk, likewise."""
     return redirect(url_for("teller.desk", **request.args))
 
 
