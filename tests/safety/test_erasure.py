@@ -162,6 +162,7 @@ def test_my_data_is_all_of_mine_and_nobody_elses(site: Site, decided: str) -> No
     assert held["ballots"][0]["votes"][0]["choice"] == {"q1": ["yes"]}
     assert {row["organ"] for row in held["seats"]} == {"council"}
     assert len(held["sign_ins"]) == 1
+    assert "You are asked to vote: Peace?" in [letter["subject"] for letter in held["letters"]]
     for other in ("BIRCH", "birch@", "Delegate CEDAR", site.world.person("BIRCH")):
         assert other not in answer.text
     assert site.visitor().get("/me/data").status_code == 302

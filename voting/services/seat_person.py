@@ -20,11 +20,15 @@ from voting.store.find import running_entries
 from voting.store.people import person_with_mail
 from voting.store.tables import PersonRow, SeatRow
 
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of what follows: in a name they would rewrite the line on which it stands."""
+
 
 def enter_person(act: Act, name: str, mail: str = "", language: str = "", zone: str = "UTC") -> str:
     """The id of the person with this address, entered if new; `InputError` for a name or address no one can have."""
     name, mail = typed(name), mail.strip().lower()
-    if not name or len(name) > 200 or any(ord(char) < 32 for char in name):
+    if len(name) > 200 or not any(char.isalnum() for char in name) or any(
+            ord(char) < 32 or char in TURNING for char in name):
         raise InputError(N_("A person needs a name of one line."), "name")
     if mail and (mail.count("@") != 1 or len(mail) > 254 or any(char.isspace() or ord(char) < 32 for char in mail)):
         raise InputError(N_("“%(mail)s” is not a mail address.", mail=mail[:80]), "mail")

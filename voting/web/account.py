@@ -14,7 +14,7 @@ from voting.services.end_session import end_one_session, end_other_sessions, liv
 from voting.services.enrol_passkey import add_passkey, creation_options
 from voting.services.read.own_account import own_passkeys
 from voting.services.recover_passkeys import refuse_own_recovery
-from voting.web.access import SIGNED_IN, enter
+from voting.web.access import ANYONE, SIGNED_IN, enter
 from voting.web.forms import Answer, Entered, perform
 from voting.web.fresh import answer_of_passkey
 from voting.web.law_words import span_words
@@ -28,6 +28,13 @@ COLOURS: dict[str, Sentence] = {"red": N_("Red"), "green": N_("Green"), "blue": 
 def service() -> Service:
     """The service of this installation."""
     return current_app.extensions["scrutin"].service
+
+
+@room.get("/.well-known/change-password")
+@enter(ANYONE)
+def change_password() -> Response:
+    """Where password managers lead whoever wants to change a password: there is none, only passkeys."""
+    return redirect(url_for("account.passkeys"))
 
 
 @room.get("/me/passkeys")

@@ -53,7 +53,7 @@ def service() -> Service:
 @room.errorhandler(SignInNeeded)
 def signed_out(error: SignInNeeded) -> Redirect | tuple[str, int]:
     """A vote that was marked outlives its session: the page shows it, one signs in beside it, and goes on."""
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return redirect(url_for("session.ask", next=request.full_path.rstrip("?")))
     return signed_out_page(error), error.status
 

@@ -34,7 +34,7 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(SignInNeeded)
     def sign_in_first(error: SignInNeeded) -> Response | tuple[str, int]:
-        if request.method == "GET":
+        if request.method in ("GET", "HEAD"):
             return redirect(url_for("session.ask", next=request.full_path.rstrip("?")))
         note_refusal(401)
         return page(error, 401)

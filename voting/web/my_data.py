@@ -12,6 +12,7 @@ from voting.services.read.my_data import my_data
 from voting.services.retention import PERIODS
 from voting.web.access import SIGNED_IN, enter
 from voting.web.limits import at_most
+from voting.web.words import render
 
 room = Blueprint("my_data", __name__)
 
@@ -35,4 +36,7 @@ def export() -> Response:
 
 
 def _held() -> dict[str, object]:
-    return my_data(current_app.extensions["scrutin"].service, current_user.id)
+    held = my_data(current_app.extensions["scrutin"].service, current_user.id)
+    letters = [{**letter, "subject": render(letter["subject"]) if letter["subject"] else ""}
+               for letter in held["letters"]]
+    return {**held, "letters": letters}

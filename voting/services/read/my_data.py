@@ -21,7 +21,7 @@ from voting.store.tables import BallotRow, PersonRow, RollRow
 
 
 def my_data(service: Service, person: str) -> dict[str, object]:
-    """What is held about `person`, as plain values."""
+    """What is held about `person`, as plain values; the subject of a letter is a sentence, that of a code nothing."""
     with reading() as session:
         row = session.get(PersonRow, person)
         if row is None:
@@ -40,8 +40,8 @@ def my_data(service: Service, person: str) -> dict[str, object]:
             "ballots": [_ballot(session, entry, ballot) for entry, ballot in entries_of(session, person)],
             "candidacies": _all(about["candidacies"], ("motion", "organisation", "state", "named_at", "gender",
                                                        "statement")),
-            "letters": [{**_plain(letter, ("to", "kind", "written_at", "sent_at", "failed")), "subject": "" if
-                         letter.kind == CODE else str(Letter.from_json(letter.letter).subject)}
+            "letters": [{**_plain(letter, ("to", "kind", "written_at", "sent_at", "failed")),
+                         "subject": None if letter.kind == CODE else Letter.from_json(letter.letter).subject}
                         for letter in about["letters"]],
             "address_fault": _all(about["faults"], ("address", "status", "noted_at")),
         }
