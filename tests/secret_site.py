@@ -16,8 +16,8 @@ from tests.site import Site, SiteWorld, Visitor
 class SecretSite(Site):
     """An installation whose world has tellers with keys; issuers' keys out of the tests' stock."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        super().__init__(folder, url)
+    def __init__(self, folder: Path, url: str, **rest: object) -> None:
+        super().__init__(folder, url, **rest)
         scrutin = self.app.extensions["scrutin"]
         service = replace(scrutin.service, issuers=KnownIssuers(scrutin.service.issuers.folder))
         self.service = service

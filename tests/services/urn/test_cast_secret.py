@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 
 from tests.secret_world import SecretWorld, Voter, leaf_of
 from voting.errors import ConflictError, MalformedError, NotFoundError, SignatureError, VotingError
@@ -187,3 +188,40 @@ def test_a_prepared_ballot_whose_paper_has_not_come_takes_nothing(secret_world: 
     prepare(world.urn, prepare_order(world.service.keys.authority, "b1", "r"))
     with pytest.raises(ConflictError):
         cast_secret(world.urn, "b1", bytes(10))
+
+
+def test_a_flood_of_rubbish_never_takes_the_lock_that_votes_need(secret_world: SecretWorld, ballot: str) -> None:
+    world = secret_world
+    voter = world.issue(ballot, "AMBER")
+    good = world.body(ballot, voter, "yes")
+    cast_secret(world.urn, ballot, good)
+    locks: list[str] = []
+    event.listen(world.urn.store.engine, "begin", lambda connection: locks.append("begun"))
+    for number in range(300):
+        wrong = (good[:-1], b"x" * len(good), changed(good, seq=number % 32 + 2))[number % 3]
+        with pytest.raises((MalformedError, SignatureError)):
+            cast_secret(world.urn, ballot, wrong)
+    assert locks == []
+    cast_secret(world.urn, ballot, world.body(ballot, voter, "no"))
+    assert len(locks) == 1
+
+
+def test_a_clock_that_is_moved_loses_no_promise_and_opens_nothing_again(secret_world: SecretWorld,
+                                                                       ballot: str) -> None:
+    world = secret_world
+    voter = world.issue(ballot, "AMBER")
+    body = world.body(ballot, voter, "yes")
+    promise = cast_secret(world.urn, ballot, body)
+    close_at = world.row(ballot).close_at
+    world.clock.now = close_at + 86400  # a day ahead by mistake
+    with pytest.raises(UrnRefusal):
+        cast_secret(world.urn, ballot, world.body(ballot, voter, "no"))
+    assert cast_secret(world.urn, ballot, body) == promise
+    world.clock.now = close_at - 10  # set right: the ballot is open as it was, for nothing was written down
+    cast_secret(world.urn, ballot, world.body(ballot, voter, "no", seq=2))
+    world.close(ballot)
+    world.clock.now = close_at - 5  # set back after the close: what is closed stays closed
+    with pytest.raises(UrnRefusal) as refusal:
+        cast_secret(world.urn, ballot, world.body(ballot, voter, "yes", seq=3))
+    assert refusal.value.code == "closed"
+    assert len(world.urn_leaves(ballot)) == 2
