@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from voting.errors import MalformedError
@@ -82,37 +82,66 @@ def check_opening(line: Mapping[str, object]) -> str:
     return str(line["voter"])
 
 
-@dataclass(frozen=True, slots=True)
 class Roll:
-    """The entries, sorted by voter id."""
+    """The entries, sorted by voter id. There may be a million: only what is not usual is kept as an object."""
 
-    entries: tuple[RollEntry, ...]
-    _voters: frozenset[str] = field(init=False, repr=False, compare=False)
+    __slots__ = ("_unusual", "voters")
 
-    def __post_init__(self) -> None:
-        voters = [entry.voter for entry in self.entries]
-        if voters != sorted(set(voters)):
-            raise MalformedError(N_("The electoral roll is not sorted, or names a voter twice."))
-        seen = [passkey for entry in self.entries for passkey in entry.passkeys]
+    def __init__(self, entries: Iterable[RollEntry]) -> None:
+        voters, self._unusual = [], {}
+        for entry in entries:
+            if voters and entry.voter <= voters[-1]:
+                raise MalformedError(N_("The electoral roll is not sorted, or names a voter twice."))
+            voters.append(entry.voter)
+            if entry.passkeys or entry.units != 1:
+                self._unusual[entry.voter] = entry
+        self.voters = tuple(voters)
+        seen = [passkey for entry in self._unusual.values() for passkey in entry.passkeys]
         if len(seen) != len(set(seen)):
             raise MalformedError(N_("Two entries of the electoral roll share a passkey."))
-        object.__setattr__(self, "_voters", frozenset(voters))
 
     @classmethod
     def of(cls, entries: Iterable[RollEntry]) -> Roll:
         """A roll of `entries` in any order."""
-        return cls(tuple(sorted(entries, key=lambda entry: entry.voter)))
+        return cls(sorted(entries, key=lambda entry: entry.voter))
 
     @classmethod
     def read(cls, data: bytes) -> Roll:
         """The roll in the bytes of `roll.jsonl`; `MalformedError` for anything that `write` would not give."""
         if data and not data.endswith(b"\n"):
             decode_lines(data)  # refuses it
-        return cls(tuple(_read_line(line) for line in data[:-1].split(b"\n")) if data else ())
+        return cls.read_lines(data[:-1].split(b"\n") if data else ())
+
+    @classmethod
+    def read_lines(cls, lines: Iterable[bytes]) -> Roll:
+        """The same from lines without their newlines, one after another."""
+        return cls(map(_read_line, lines))
+
+    def __iter__(self) -> Iterator[RollEntry]:
+        return (self._unusual.get(voter) or RollEntry(voter) for voter in self.voters)
+
+    @property
+    def entries(self) -> tuple[RollEntry, ...]:
+        """All entries as objects."""
+        return tuple(self)
+
+    @property
+    def passkeys(self) -> dict[str, tuple[str, ...]]:
+        """The commitments to passkeys, of those voters who have any."""
+        return {voter: entry.passkeys for voter, entry in self._unusual.items() if entry.passkeys}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Roll) and (self.voters, self._unusual) == (other.voters, other._unusual)
+
+    def __hash__(self) -> int:
+        return hash(self.voters)
+
+    def __repr__(self) -> str:
+        return f"Roll({len(self)} entries)"
 
     def write(self) -> bytes:
         """The bytes of `roll.jsonl`."""
-        return encode_lines([entry.document() for entry in self.entries])
+        return encode_lines(entry.document() for entry in self)
 
     @property
     def sha256(self) -> str:
@@ -120,15 +149,15 @@ class Roll:
         return sha256_hex(self.write())
 
     def __len__(self) -> int:
-        return len(self.entries)
+        return len(self.voters)
 
     def __contains__(self, voter: object) -> bool:
-        return voter in self._voters
+        return isinstance(voter, str) and self.place(voter) is not None
 
     def place(self, voter: str) -> int | None:
         """Where the entry of `voter` stands, from 0; None if it does not."""
-        found = bisect_left(self.entries, voter, key=lambda entry: entry.voter)
-        return found if found < len(self.entries) and self.entries[found].voter == voter else None
+        found = bisect_left(self.voters, voter)
+        return found if found < len(self.voters) and self.voters[found] == voter else None
 
 
 def _read_line(line: bytes) -> RollEntry:
@@ -165,17 +194,15 @@ class Electorate:
     ended: frozenset[str] = frozenset()
     confirmed: tuple[tuple[str, str], ...] = ()
     """Passkeys that two officers let in after the freezing: (voter, commitment), in the order of the log."""
-    _all: frozenset[str] = field(init=False, repr=False, compare=False)
     _passkeys: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        voters = [e.voter for e in self.roll.entries] + [e.voter for e in self.added]
-        if len(voters) != len(set(voters)):
+        added = {entry.voter for entry in self.added}
+        if len(added) != len(self.added) or any(voter in self.roll for voter in added):
             raise MalformedError(N_("An entry added to the electoral roll stands on it already."))
-        object.__setattr__(self, "_all", frozenset(voters))
-        if not self.replaced <= self._all or not self.ended <= self._all:
+        if not all(voter in self.roll or voter in added for voter in (*self.replaced, *self.ended)):
             raise MalformedError(N_("A replaced or ended entry does not stand on the electoral roll."))
-        passkeys = {entry.voter: entry.passkeys for entry in (*self.roll.entries, *self.added) if entry.passkeys}
+        passkeys = self.roll.passkeys | {entry.voter: entry.passkeys for entry in self.added if entry.passkeys}
         for voter, passkey in self.confirmed:
             passkeys[voter] = (*passkeys.get(voter, ()), passkey)
         every = [passkey for held in passkeys.values() for passkey in held]
@@ -190,7 +217,7 @@ class Electorate:
     @property
     def everyone(self) -> frozenset[str]:
         """Every voter id that ever stood on it, the replaced too."""
-        return self._all
+        return frozenset(self.roll.voters) | {entry.voter for entry in self.added}
 
     @property
     def has_passkeys(self) -> bool:
@@ -200,12 +227,12 @@ class Electorate:
     @property
     def voters(self) -> frozenset[str]:
         """Every voter id that may have a counted vote: the roll and its addenda less the replaced."""
-        return self._all - self.replaced
+        return self.everyone - self.replaced
 
     @property
     def entitled(self) -> int:
         """How many votes the electorate has."""
-        return len(self._all) - len(self.replaced)
+        return len(self.roll) + len(self.added) - len(self.replaced)
 
     def add(self, entry: RollEntry, replaces: str = "") -> Electorate:
         """The electorate after an addendum; the caller has seen that nothing was cast under `replaces`."""
@@ -214,7 +241,7 @@ class Electorate:
 
     def confirm(self, voter: str, passkey: str) -> Electorate:
         """The electorate after two officers let in a passkey of `voter`, who is entitled and has few enough."""
-        if voter not in self._all - self.replaced - self.ended or len(self.passkeys(voter)) >= MOST_PASSKEYS:
+        if voter not in self.voters - self.ended or len(self.passkeys(voter)) >= MOST_PASSKEYS:
             raise MalformedError(N_("A passkey was confirmed for someone who casts no vote any more, or has too many."))
         return replace(self, confirmed=(*self.confirmed, (voter, passkey)))
 

@@ -26,8 +26,7 @@ _BOTH = (layout.PASSKEYS, layout.ASSERTIONS)
 
 def open_authorisations(case: Case) -> None:
     """Read both files, if this copy has them; a record whose rolls have passkeys must list them."""
-    is_needed = any(stage.roll is not None and any(entry.passkeys for entry in stage.roll.entries)
-                    for stage in case.stages) or any(
+    is_needed = any(stage.roll is not None and stage.roll.passkeys for stage in case.stages) or any(
         entry.document.get("type") == "passkey_added" for life in case.lives for _, entry in life.events)
     listed = set(case.index.files) if case.index is not None else set(_BOTH)
     present = [name for name in _BOTH if name in case.files]
@@ -101,8 +100,8 @@ def check_passkeys(case: Case, stage: StageCase) -> None:
     if stage.electorate is None or stage.life is None or case.passkeys is None:
         return
     name, frozen_at = layout.stage_file(stage.number, "roll.jsonl"), stage.life.acts["announced"]["at"]
-    for entry in stage.electorate.roll.entries:
-        late = [key for key in entry.passkeys if key in case.passkeys and case.passkeys[key].since > frozen_at]
+    for keys in stage.electorate.roll.passkeys.values():
+        late = [key for key in keys if key in case.passkeys and case.passkeys[key].since > frozen_at]
         case.findings.require(not late, "passkey_late", name,
                               N_("A passkey stands on the roll that was enrolled after the roll had been frozen."))
     opened = [case.passkeys[key] for voter in stage.electorate.voters for key in stage.electorate.passkeys(voter)

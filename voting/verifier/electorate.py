@@ -5,7 +5,7 @@ from __future__ import annotations
 from voting.ballots.cast import check_issued
 from voting.ballots.roll import Roll
 from voting.errors import MalformedError
-from voting.evidence import decode, sha256_hex
+from voting.evidence import decode
 from voting.record import layout
 from voting.sentences import N_
 from voting.verifier.case import Case, StageCase
@@ -14,14 +14,14 @@ from voting.verifier.case import Case, StageCase
 def check_roll(case: Case, stage: StageCase) -> None:
     """Step 7: the roll is the one that the paper names, by hash and size."""
     name = layout.stage_file(stage.number, "roll.jsonl")
-    data = case.files.get(name)
+    data = case.files.part(name)
     if data is None:
         return
     with case.findings.expect("roll_unreadable", name):
-        stage.roll = Roll.read(data)
+        stage.roll = Roll.read_lines(data.lines())
     if stage.paper is None:
         return
-    case.findings.require(sha256_hex(data) == stage.paper["roll"]["sha256"], "roll_mismatch", name,
+    case.findings.require(data.sha256() == stage.paper["roll"]["sha256"], "roll_mismatch", name,
                           N_("The roll has another SHA-256 than the paper says."))
     case.findings.require(stage.roll is None or len(stage.roll) == stage.paper["roll"]["voters"] > 0, "roll_mismatch",
                           name, N_("The roll has another number of voters than the paper says."))
@@ -49,5 +49,5 @@ def check_issued_ballots(case: Case, stage: StageCase) -> None:
                 stage.issued.append((check_issued(case.authority, stage.hash, document), document, line))
     if stage.roll is not None:
         frozen = [voter for voter, _, _ in stage.issued[:len(stage.roll)]]
-        findings.require(frozen == [entry.voter for entry in stage.roll.entries], "issued_mismatch", name,
+        findings.require(frozen == list(stage.roll.voters), "issued_mismatch", name,
                          N_("Not every entry of the roll was issued one ballot, or not in the order of the roll."))

@@ -11,7 +11,7 @@ from voting.verifier.case import Case
 def check_openings(case: Case) -> None:
     """Every name opens an entry of a roll or an addendum, every reason, passkey and assertion what names it."""
     if layout.NAMES in case.files and all(stage.roll is not None for stage in case.stages):
-        known = {entry.voter for stage in case.stages for entry in stage.roll.entries} | {
+        known = {voter for stage in case.stages for voter in stage.roll.voters} | {
             entry.voter for stage in case.stages if stage.electorate is not None for entry in stage.electorate.added}
         with case.findings.expect("name_wrong", layout.NAMES):
             strangers = set(read_names(case.files[layout.NAMES])) - known
