@@ -1,8 +1,19 @@
-"""`voting calendar` on an installation of its own."""
+"""`voting calendar` and `voting archive` on an installation of their own."""
 
 from __future__ import annotations
 
 from tests.cli.conftest import OFFICERS, Shell
+
+
+def test_an_archive_is_made_and_verified(empty_shell: Shell) -> None:
+    empty_shell("found", empty_shell.file("officers.toml", OFFICERS))
+    out = empty_shell.folder.parent / "archive.zip"
+    assert empty_shell.json("archive", "make", out)["records"] == 0
+    verdict = empty_shell.json("archive", "verify", out)
+    assert (verdict["ok"], verdict["failures"]) == (True, [])
+    out.write_bytes(out.read_bytes()[:-1])
+    assert empty_shell.json("archive", "verify", out, exit_code=1)["failures"]
+    assert "DOES NOT HOLD" in empty_shell("archive", "verify", out, exit_code=1)
 
 
 def test_the_calendar_on_a_day(empty_shell: Shell) -> None:

@@ -11,6 +11,7 @@ import sys
 import click
 
 from config import ConfigError
+from voting.cli.archive import archive
 from voting.cli.business import ballots_command, motions_command, outbox_command
 from voting.cli.calendar import calendar_command
 from voting.cli.copies import backup_command, restore_command
@@ -35,8 +36,8 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Every day": (calendar_command, motions_command, ballots_command, record_command, minutes_command,
                   outbox_command, mail, tick_command),
     "Who belongs": (register, seats, offices, passkeys, requisition),
-    "Operate and audit": (urn_command, doctor, retention_command, backup_command, restore_command, log, clauses,
-                          routes_command),
+    "Operate and audit": (urn_command, doctor, retention_command, backup_command, restore_command, archive, log,
+                          clauses, routes_command),
 }
 """Every command, in the order in which one comes to need it."""
 

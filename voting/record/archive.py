@@ -78,11 +78,14 @@ def unpack(data: bytes) -> dict[str, bytes]:
     return {name: part.read() for name, part in open_parts(InMemory(data)).items()}
 
 
-def open_parts(source: Source) -> dict[str, Part]:
-    """The files of an archive by name, those that are stored not read into memory; `RecordFault` as `unpack`."""
+def open_parts(source: Source, most: int = FILES_LIMIT) -> dict[str, Part]:
+    """The files of an archive by name, those that are stored not read into memory; `RecordFault` as `unpack`.
+
+    `most` is how many files it may hold.
+    """
     if len(source) > WHOLE_LIMIT:
         raise _fault("zip_too_large", N_("The archive is larger than any record."))
-    entries, start = _directory(source)
+    entries, start = _directory(source, most)
     if sum(entry.shared[7] for entry in entries if entry.shared[2] != _STORED) > LIMIT:
         raise _fault("zip_too_large", N_("The archive would unpack to more than any record holds."))
     names: set[str] = set()
@@ -100,7 +103,7 @@ def open_parts(source: Source) -> dict[str, Part]:
     return files
 
 
-def _directory(source: Source) -> tuple[list[_Entry], int]:
+def _directory(source: Source, most: int) -> tuple[list[_Entry], int]:
     """The entries, and where the directory begins."""
     if len(source) < _END.size:
         raise _fault("zip_unreadable", N_("The archive is empty or cut short."))
@@ -110,7 +113,7 @@ def _directory(source: Source) -> tuple[list[_Entry], int]:
                                           "something was put behind it."))
     if disk or first or here != count or comment:
         raise _fault("zip_odd", N_("The archive has a comment or several parts."))
-    if not 1 <= count <= FILES_LIMIT or size > count * (_ENTRY.size + 65535):
+    if not 1 <= count <= most or size > count * (_ENTRY.size + 65535):
         raise _fault("zip_too_large", N_("The archive holds no file, or more files than any record."))
     entries, position, data = [], 0, source.read(start, size)
     for _ in range(count):

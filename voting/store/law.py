@@ -41,3 +41,9 @@ def is_fact(session: Session, name: str) -> bool:
 def facts_of(session: Session, motion: str) -> list[FactRow]:
     """The facts that a motion has made and that still hold."""
     return list(session.execute(select(FactRow).where(FactRow.motion == motion, FactRow.until_at == 0)).scalars())
+
+
+def all_statutes(session: Session) -> list[tuple[str, bytes]]:
+    """(SHA-256, bytes) of every version of the statutes' data, in the order in which they came into force."""
+    rows = session.execute(select(StatutesRow).order_by(StatutesRow.in_force_at, StatutesRow.sha256)).scalars()
+    return [(row.sha256, bytes(row.source)) for row in rows]

@@ -84,3 +84,8 @@ def organisation_name(session: Session, code: str) -> str:
 def all_letters(session: Session) -> list[MailRow]:
     """The outbox, oldest first."""
     return list(session.execute(select(MailRow).order_by(MailRow.id)).scalars())
+
+
+def recorded_motions(session: Session) -> list[str]:
+    """The motions whose record is kept, in order of their ids."""
+    return list(session.execute(select(RecordRow.motion).order_by(RecordRow.motion)).scalars())

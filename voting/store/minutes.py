@@ -29,6 +29,11 @@ def minutes_of(session: Session, motion: str) -> Sequence[MinutesRow]:
                            ).scalars().all()
 
 
+def every_minutes(session: Session) -> Sequence[MinutesRow]:
+    """All minutes that are kept."""
+    return session.execute(select(MinutesRow).order_by(MinutesRow.motion, MinutesRow.language)).scalars().all()
+
+
 def motions_without_minutes(session: Session, language: str) -> Sequence[str]:
     """Declared motions whose minutes in a language are missing, or older than their record (after an annulment)."""
     return session.execute(

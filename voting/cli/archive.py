@@ -1,0 +1,72 @@
+"""`voting archive`: everything that must be kept, in one file that anyone verifies without a server."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from voting.cli.opened import opened
+from voting.cli.shown import bar, json_option, told
+from voting.services.make_archive import make_archive
+from voting.verifier.bundle import ArchiveVerdict, verify_archive
+
+
+class FileSource:
+    """A file that is read where it is asked for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._size = stream, stream.seek(0, 2)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def read(self, start: int, size: int) -> bytes:
+        """The bytes; fewer only at the end."""
+        self._stream.seek(start)
+        return self._stream.read(size)
+
+
+@click.group("archive")
+def archive() -> None:
+    """All records, minutes, certificates and the whole log in one signed file."""
+
+
+@archive.command("make")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+def archive_make(out: Path, as_json: bool) -> None:
+    """Write the archive of the organisation to OUT; a file that is there is never written over.
+
+    It holds names: it is for the organisation's own keeping, where the retention table says permanent.
+    """
+    with opened() as scrutin:
+        made = make_archive(scrutin.service, out, bar)
+    told(made, as_json, f"{out} written: {made['records']} records, {made['minutes']} minutes, {made['entries']} "
+         "entries of the log.")
+
+
+@archive.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def archive_verify(file: Path, as_json: bool) -> None:
+    """Check the archive FILE without any server: every record, the whole log, nothing left out. Exit 1 if not."""
+    verdict: ArchiveVerdict | None = None
+    with file.open("rb") as stream:
+        for found in bar(verify_archive(FileSource(stream)), "files"):
+            if isinstance(found, ArchiveVerdict):
+                verdict = found
+    if as_json:
+        click.echo(json.dumps({
+            "ok": verdict.ok, "fingerprint": verdict.fingerprint, "records": verdict.records,
+            "minutes": verdict.minutes, "entries": verdict.entries,
+            "failures": [{"file": fault.file, "sentence": str(fault.sentence)} for fault in verdict.faults]}, indent=1))
+    else:
+        for fault in verdict.faults:
+            click.echo(f"✕ {fault.file}: {fault.sentence}")
+        click.echo(f"{'✓ EVERYTHING HOLDS' if verdict.ok else '✕ DOES NOT HOLD'}: {verdict.records} records, "
+                   f"{verdict.minutes} minutes, {verdict.entries} entries. Fingerprint {verdict.fingerprint}")
+    sys.exit(0 if verdict.ok else 1)
