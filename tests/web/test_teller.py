@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from tests.site import Site
+from voting.services.read import log_room, proposals
 from voting.store.database import db
 
 LASTS = 3000
 
 
-def adopted(site: Site) -> tuple[str, str]:
+def adopted(site: Site, subject: str = "NEW") -> tuple[str, str]:
     """(motion, ballot) of an admission by consensus, declared."""
-    motion = site.world.draft()
+    motion = site.world.draft(subject=subject)
     ballot = site.world.announce(motion, lasts=LASTS)
     site.world.cast_all(ballot, "consent")
     site.world.wait(LASTS + 1)
@@ -105,6 +106,57 @@ def test_the_log_is_recomputed_and_a_changed_entry_shows(site: Site) -> None:
     with site.app.app_context(), db.engine.begin() as connection:
         connection.execute(text("UPDATE leaf SET body = :body WHERE \"index\" = 1"), {"body": b"{}"})
     assert "something has been changed in the database" in teller.get("/teller/log").text
+
+
+def test_the_log_is_read_page_by_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    adopted(site)
+    monkeypatch.setattr(log_room, "ENTRIES_A_PAGE", 7)
+    teller, size = site.signed_in("teller"), len(site.world.leaves())
+    seen: list[int] = []
+    address: str | None = "/teller/log"
+    while address:
+        page = teller.get(address).text
+        seen += map(int, re.findall(r'<th scope="row" class="n">(\d+)</th>', page))
+        onward = re.search(r'href="([^"]+)" rel="next"', page)
+        address = onward and onward.group(1)
+    assert seen == list(range(size))[::-1]
+    assert f"Page {-(-size // 7)} of {-(-size // 7)}" in page
+    assert f"Page 1 of {-(-size // 7)}" in teller.get("/teller/log?page=-3").text
+    assert "rel=\"prev\"" in teller.get(f"/teller/log?page={10 ** 30}").text
+
+
+def test_a_long_log_is_recomputed_whole_when_asked_and_its_page_always(
+        site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    adopted(site)
+    monkeypatch.setattr(log_room, "SHORT", 3)
+    monkeypatch.setattr(log_room, "ENTRIES_A_PAGE", 7)
+    teller = site.signed_in("teller")
+    assert "The entries of this page were recomputed just now" in teller.get("/teller/log").text
+    assert "Recomputed just now from all" in teller.get("/teller/log?all=1").text
+    with site.app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("UPDATE leaf SET body = :body WHERE \"index\" = 1"), {"body": b"{}"})
+    assert "something has been changed" not in teller.get("/teller/log").text  # the entry is on a later page
+    assert "The stored bytes do not give this hash." in teller.get("/teller/log?page=1000").text
+    assert "something has been changed" in teller.get("/teller/log?page=1000").text
+    assert "something has been changed" in teller.get("/teller/log?all=1").text
+
+
+def test_an_entry_that_was_taken_away_shows_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    adopted(site)
+    monkeypatch.setattr(log_room, "SHORT", 3)
+    with site.app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM leaf WHERE \"index\" = 2"))
+    assert "something has been changed" in site.signed_in("teller").get("/teller/log").text
+
+
+def test_records_are_read_page_by_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    motions = {adopted(site)[0], adopted(site, "FRESH")[0]}
+    monkeypatch.setattr(proposals, "RECORDS_A_PAGE", 1)
+    teller = site.signed_in("teller")
+    pages = [teller.get(f"/teller/records?page={number}").text for number in (1, 2)]
+    assert {re.search(r'href="/results/([^/]+)/record.zip"', page).group(1) for page in pages} == motions
+    assert 'href="/teller/records?page=2" rel="next"' in pages[0]
+    assert 'href="/teller/records?page=1" rel="prev"' in pages[1]
 
 
 def test_kinds_of_entries_stay_hidden_while_a_ballot_runs(site: Site) -> None:

@@ -12,7 +12,7 @@ from voting.cli.opened import opened
 from voting.cli.shown import bar, instant, json_option, show, told
 from voting.services.acknowledge_restore import acknowledge_restore
 from voting.services.read.business import entries, verify_log
-from voting.services.read.proposals import log_room
+from voting.services.read.log_room import log_room
 
 
 @click.group()
@@ -45,7 +45,7 @@ def log_verify(earlier: Path | None, as_json: bool) -> None:
     """Recompute the log from its entries and compare with what was signed. Exit 1 if anything differs."""
     with opened() as scrutin:
         steps = verify_log(scrutin.service, earlier.read_bytes() if earlier else b"",
-                           lambda rows: bar(rows, "entries"))
+                           lambda rows, size: bar(rows, "entries", size))
     show([{"ok": ok, "says": str(says)} for ok, says in steps], as_json,
          lambda step: f"{'✓' if step['ok'] else '✕'} {step['says']}")
     sys.exit(0 if all(ok for ok, _ in steps) else 1)

@@ -34,9 +34,9 @@ def instant(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC") if at else "-"
 
 
-def bar(rows: Iterable, what: str) -> Iterable:
-    """`rows`, with a bar on a terminal once they have taken a second."""
-    return tqdm(rows, desc=what, unit="", disable=None, leave=False, delay=1)
+def bar(rows: Iterable, what: str, total: int | None = None) -> Iterable:
+    """`rows`, with a bar on a terminal once they have taken a second; `total` for rows that cannot be counted."""
+    return tqdm(rows, desc=what, total=total, unit="", disable=None, leave=False, delay=1)
 
 
 def bytes_bar(total: int, what: str) -> tqdm:

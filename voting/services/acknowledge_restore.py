@@ -15,7 +15,7 @@ from voting.sentences import N_
 from voting.services.act import Service, begin
 from voting.services.officers import OPERATOR
 from voting.store.access import end_all_sessions
-from voting.store.overview import all_leaves
+from voting.store.overview import each_leaf
 
 
 def acknowledge_restore(service: Service, reason: str) -> int:
@@ -34,7 +34,7 @@ def acknowledge_restore(service: Service, reason: str) -> int:
         known = None
     with begin(replace(service, memory=None)) as act:
         size, root = act.head.size, Frontier.from_bytes(bytes(act.head.frontier)).root()
-        if Tree([leaf_hash(bytes(leaf.body)) for leaf in all_leaves(act.session)]).root() != root:
+        if Tree([leaf_hash(bytes(leaf.body)) for leaf in each_leaf(act.session)]).root() != root:
             raise ConflictError(N_("The entries of this copy's log and its head disagree: this copy is damaged."),
                                 next=N_("Put back another backup."))
         expected = {"size": known.size, "root": b64u(known.root)} if known is not None else {}

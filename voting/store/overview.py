@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from voting.ballots.lifecycle import State
@@ -20,6 +20,10 @@ from voting.store.tables import (
     SeatRow,
     StandingRow,
 )
+
+_LEAF = LeafRow.__table__
+_HASHES = select(_LEAF.c.hash).where(_LEAF.c.index >= bindparam("start"), _LEAF.c.index < bindparam("end")).order_by(
+    _LEAF.c.index)
 
 
 def all_motions(session: Session) -> list[MotionRow]:
@@ -74,11 +78,20 @@ def seats_ever_of(session: Session, organisation: str) -> list[SeatRow]:
                                 .order_by(SeatRow.from_at, SeatRow.id)).scalars())
 
 
-def records(session: Session) -> Sequence[tuple[MotionRow, int]]:
-    """Each declared motion with the instant at which its record was made, the latest first."""
-    return [(motion, made_at) for motion, made_at in session.execute(
-        select(MotionRow, RecordRow.made_at).join(RecordRow, RecordRow.motion == MotionRow.id)
-        .order_by(RecordRow.made_at.desc())).all()]
+def records(session: Session, organs: Collection[str] | None, offset: int,
+            most: int) -> Sequence[tuple[MotionRow, RecordRow]]:
+    """Declared motions of `organs` (None: of all) with their records, the latest first, `most` after `offset`."""
+    query = select(MotionRow, RecordRow).join(RecordRow, RecordRow.motion == MotionRow.id)
+    if organs is not None:
+        query = query.where(MotionRow.organ.in_(organs))
+    query = query.order_by(RecordRow.made_at.desc(), RecordRow.motion).offset(offset).limit(most)
+    return [(motion, record) for motion, record in session.execute(query).all()]
+
+
+def record_count(session: Session, organs: Collection[str] | None) -> int:
+    """How many motions of `organs` (None: of all) have a record."""
+    query = select(func.count()).select_from(RecordRow).join(MotionRow, RecordRow.motion == MotionRow.id)
+    return session.execute(query if organs is None else query.where(MotionRow.organ.in_(organs))).scalar_one()
 
 
 def is_voting(session: Session) -> bool:
@@ -93,14 +106,23 @@ def log_counts(session: Session) -> Sequence[tuple[str, int]]:
         select(LeafRow.type, func.count()).group_by(LeafRow.type).order_by(LeafRow.type)).all()]
 
 
-def all_leaves(session: Session) -> list[LeafRow]:
-    """The whole log, in order."""
-    return list(session.execute(select(LeafRow).order_by(LeafRow.index)).scalars())
+def log_size(session: Session) -> int:
+    """How many entries the log has."""
+    return session.execute(select(func.count()).select_from(LeafRow)).scalar_one()
 
 
-_LEAF = LeafRow.__table__
-_HASHES = select(_LEAF.c.hash).where(_LEAF.c.index >= bindparam("start"), _LEAF.c.index < bindparam("end")).order_by(
-    _LEAF.c.index)
+def each_leaf(session: Session, start: int = 0, kind: str = "") -> Iterator[Row]:
+    """The log from an entry on, in order, of one type if `kind` is given; a thousand are held at a time."""
+    query = select(*_LEAF.c).where(_LEAF.c.index >= start).order_by(_LEAF.c.index)
+    if kind:
+        query = query.where(_LEAF.c.type == kind)
+    yield from session.connection().execute(query, execution_options={"yield_per": 1000})
+
+
+def latest_leaves(session: Session, offset: int, most: int) -> Sequence[Row]:
+    """The entries of the log from the latest backwards, `most` of them after the first `offset`."""
+    return session.connection().execute(
+        select(*_LEAF.c).order_by(_LEAF.c.index.desc()).offset(offset).limit(most)).all()
 
 
 def hashes_between(session: Session, start: int, end: int) -> list[bytes]:

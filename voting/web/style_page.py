@@ -11,13 +11,16 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, current_app, render_template
 
 from voting.ballots.election import Candidate
+from voting.errors import InputError
 from voting.sentences import N_
+from voting.services.read.page import Page
 from voting.statutes import progressive_alliance
 from voting.tally.candidates_list import draw_up_list
 from voting.tally.choices import count_choices
 from voting.tally.elections import Seed
 from voting.web import election_result, election_words
 from voting.web.access import ANYONE, enter
+from voting.web.forms import Entered
 
 style = Blueprint("style", __name__)
 
@@ -95,6 +98,8 @@ def examples(now: datetime) -> dict[str, object]:
             ("en", "Thirty-five on the roll. Two-thirds of the votes for and against are needed. The ballot is open."),
             ("fr", "Trente-cinq inscrits. Il faut deux tiers des suffrages exprimés. Le scrutin est ouvert.")),
         "mistakes": ({"field": "reason", "message": N_("Give a reason for your objection.")},),
+        "wrong": Entered("office", InputError(N_("Write a name."), "name"), {"from": "2027-01-15"}),
+        "middle": Page(2, 3, 10, 10),
         "downloads": ({"label": N_("Record of the ballot"), "url": "/style", "hint": "ZIP, 48 kB"},),
     }
 

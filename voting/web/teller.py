@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from voting.errors import RefusedError
 from voting.sentences import N_
 from voting.services.read.countersigned import counted_for
-from voting.services.read.proposals import kept_records, log_room, proposals
+from voting.services.read.log_room import log_room
+from voting.services.read.proposals import kept_records, proposals
 from voting.services.rotate_keys import propose_rotation
 from voting.services.second_officer import confirm, refuse
 from voting.web.access import OFFICER, enter
@@ -87,15 +88,21 @@ def whole_keys() -> Response:
 @room.get("/teller/log")
 @enter(OFFICER)
 def log() -> str:
-    """The log's head, recomputed from its entries."""
-    return render_template("teller/log.html", found=log_room(service()))
+    """The log's head, and its entries page by page; `?all=1` recomputes a long log as well."""
+    return render_template("teller/log.html", found=log_room(service(), page_number(), "all" in request.args))
 
 
 @room.get("/teller/records")
 @enter(OFFICER)
 def records() -> str:
-    """The records of declared motions, with their twelve digits."""
-    return render_template("teller/records.html", records=kept_records(service(), organs()))
+    """The records of declared motions page by page, with their twelve digits."""
+    found, page = kept_records(service(), organs(), page_number())
+    return render_template("teller/records.html", records=found, page=page)
+
+
+def page_number() -> int:
+    """The page that the address asks for; the first if it names none."""
+    return request.args.get("page", 1, type=int)
 
 
 def _check_organ(pending: str) -> None:

@@ -18,7 +18,7 @@ from voting.services.letters import Letter
 from voting.services.read.dry_act import look
 from voting.store.find import ballots_of
 from voting.store.listings import all_letters
-from voting.store.overview import all_leaves, all_motions
+from voting.store.overview import all_motions, each_leaf, log_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +97,26 @@ def letters(service: Service) -> list[LetterLine]:
 def entries(service: Service, start: int = 0, kind: str = "") -> Iterator[Entry]:
     """The entries of the log from index `start` on, of one type if `kind` is given."""
     with look(service) as act:
-        leaves = all_leaves(act.session)
-    for leaf in leaves[start:]:
-        if not kind or leaf.type == kind:
+        for leaf in each_leaf(act.session, start, kind):
             yield Entry(leaf.index, leaf.type, leaf.motion, leaf.ballot,
                         None if leaf.type == "cast" else decode(bytes(leaf.body)))
 
 
 def verify_log(service: Service, earlier: bytes = b"",
-               progress: Callable[[Iterable], Iterable] = iter) -> list[tuple[bool, Sentence]]:
+               progress: Callable[[Iterable, int], Iterable] = lambda rows, _: rows) -> list[tuple[bool, Sentence]]:
     """The log recomputed from the bytes of its entries: (holds, sentence) of each step.
 
     `earlier` is a checkpoint that somebody kept (a record holds one): the log must still lead on from it.
     """
+    hashes, is_numbered, is_hashed = [], True, True
     with look(service) as act:
-        leaves = all_leaves(act.session)
-    hashes = [leaf_hash(bytes(leaf.body)) for leaf in progress(leaves)]
+        for leaf in progress(each_leaf(act.session), log_size(act.session)):
+            is_numbered = is_numbered and leaf.index == len(hashes)
+            hashes.append(leaf_hash(bytes(leaf.body)))
+            is_hashed = is_hashed and bytes(leaf.hash) == hashes[-1]
     tree = Tree(hashes)
-    steps = [
-        (all(leaf.index == place for place, leaf in enumerate(leaves)),
-         N_("%(size)s entries, numbered without a gap.", size=len(leaves))),
-        (all(bytes(leaf.hash) == made for leaf, made in zip(leaves, hashes, strict=True)),
-         N_("Each entry has the hash that stands beside it."))]
+    steps = [(is_numbered, N_("%(size)s entries, numbered without a gap.", size=len(hashes))),
+             (is_hashed, N_("Each entry has the hash that stands beside it."))]
     concern = service.memory.concern() if service.memory is not None else None
     steps.append((concern is None, concern or N_("The log is the one that the service last signed.")))
     if earlier:
