@@ -13,7 +13,7 @@ from voting.services.note_duty import note_duty
 from voting.services.read.duties import DutyLine, duties_on
 from voting.services.remind_of_duties import remind_of_duties
 from voting.store.access import MailRow
-from voting.store.duties import DutyDoneRow
+from voting.store.duties import DutyDoneRow, DutyReminderRow
 
 YEAR_S = 366 * 86400
 
@@ -89,6 +89,11 @@ def test_the_officer_is_reminded_once_before_the_day_and_once_after_it(world: Wo
     world.clock.now = int(datetime(2028, 12, 1, tzinfo=UTC).timestamp()) + 60 * 86400
     assert remind_of_duties(world.service) > 0
     assert any("Overdue" in str(row.letter) for row in world.rows(MailRow))
+
+
+def test_before_the_founding_the_clock_reminds_nobody(empty_world: World) -> None:
+    assert remind_of_duties(empty_world.service) == 0
+    assert empty_world.rows(DutyReminderRow) == []
 
 
 def test_the_feeds_address_is_kept_as_a_hash_and_worthless_once_revoked(world: World) -> None:

@@ -13,7 +13,7 @@ from voting.services.read.duties import DutyLine, read_duties
 from voting.services.write_mail import put
 from voting.statutes import serves
 from voting.store.database import reading
-from voting.store.duties import DutyReminderRow, was_reminded
+from voting.store.duties import DutyReminderRow, founded_at, was_reminded
 
 LOOKED = ("", "looked")
 """The row that says that a day's look has been done: no duty, this state."""
@@ -24,10 +24,10 @@ def remind_of_duties(service: Service) -> int:
     """How many letters were written; none if today's look has been done, or nothing is founded."""
     day = datetime.fromtimestamp(service.clock(), UTC).date().isoformat()
     with reading() as session:
-        if was_reminded(session, LOOKED[0], day, LOOKED[1]):
+        if was_reminded(session, LOOKED[0], day, LOOKED[1]) or not founded_at(session):
             return 0
     with begin(service) as act:
-        if was_reminded(act.session, LOOKED[0], act.today.isoformat(), LOOKED[1]):
+        if was_reminded(act.session, LOOKED[0], act.today.isoformat(), LOOKED[1]) or not founded_at(act.session):
             return 0
         act.session.add(DutyReminderRow(duty=LOOKED[0], due_on=act.today.isoformat(), state=LOOKED[1],
                                         written_at=act.now))
