@@ -12,6 +12,7 @@ from tests.site import Site, Visitor
 from voting.demonstration.authenticator import BE, BS, UP
 from voting.services.invite import invite
 from voting.services.letters import Letter
+from voting.services.limits import PASSKEYS
 from voting.store.access import MailRow, SessionRow
 from voting.store.database import writing
 from voting.store.passkeys import InvitationRow, PasskeyRow
@@ -246,3 +247,14 @@ def test_a_passkey_is_added_only_by_whoever_confirms_with_one(site: Site) -> Non
     assert len(live(site)) == 1
     assert len(live(site, "BIRCH")) == 0
     assert device.id
+
+
+def test_passkeys_are_not_asked_for_without_end(site: Site) -> None:
+    visitor = site.visitor()
+    visitor.get("/sign-in")
+    answers = [visitor.client.post("/sign-in/passkey/options", headers={"X-CSRFToken": visitor.token,
+                                                                        "Accept": "application/json"})
+               for _ in range(PASSKEYS.most + 1)]
+    assert {answer.status_code for answer in answers[:-1]} == {200}
+    assert (answers[-1].status_code, answers[-1].headers["Retry-After"]) == (429, "60")
+    assert "too often" in answers[-1].get_json()["sentence"]

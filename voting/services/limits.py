@@ -38,7 +38,9 @@ CODES_TO_NETWORK = Limit("codes_to_network", 20, 3600,
 CASTS = Limit("casts", 10, 60, N_("You have sent ten votes within a minute; this one was not taken."))
 PUBLIC_PAGES = Limit("public_pages", 60, 60, N_("This page has been asked for too often from your network."))
 DOWNLOADS = Limit("downloads", 10, 60, N_("Ten files have been fetched from here within a minute."))
-LIMITS = (CODES_TO_ADDRESS, CODES_TO_NETWORK, CASTS, PUBLIC_PAGES, DOWNLOADS)
+# A hall full of delegates may share one network.
+PASSKEYS = Limit("passkeys", 300, 60, N_("Passkeys have been asked for too often from your network within a minute."))
+LIMITS = (CODES_TO_ADDRESS, CODES_TO_NETWORK, CASTS, PUBLIC_PAGES, DOWNLOADS, PASSKEYS)
 
 
 def spend(session: Session, service: Service, limit: Limit, who: str, now: int) -> None:

@@ -12,12 +12,14 @@ from voting.services.act import Service
 from voting.services.end_passkey import remove_passkey, rename_passkey
 from voting.services.end_session import end_one_session, end_other_sessions, live_sessions
 from voting.services.enrol_passkey import add_passkey, creation_options
+from voting.services.limits import PASSKEYS
 from voting.services.read.own_account import own_passkeys
 from voting.services.recover_passkeys import refuse_own_recovery
 from voting.web.access import ANYONE, SIGNED_IN, enter
 from voting.web.forms import Answer, Entered, perform
 from voting.web.fresh import answer_of_passkey
 from voting.web.law_words import span_words
+from voting.web.limits import at_most
 from voting.web.sessions import browser_secret
 
 room = Blueprint("account", __name__)
@@ -60,6 +62,7 @@ def new() -> Answer:
 
 @room.post("/me/passkeys/new/options")
 @enter(SIGNED_IN)
+@at_most(PASSKEYS)
 def options() -> Response:
     """What the browser needs to make the passkey."""
     return jsonify(options=creation_options(service(), current_user.id, browser_secret()))

@@ -13,9 +13,11 @@ from voting.errors import InputError, VotingError
 from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.enrol_passkey import Invited, creation_options, enrol_invited, look_at_invitation
+from voting.services.limits import PASSKEYS
 from voting.web.access import ANYONE, enter
 from voting.web.forms import Answer, Entered
 from voting.web.fresh import answer_of_passkey
+from voting.web.limits import at_most
 from voting.web.session import enter_with
 from voting.web.sessions import browser_secret
 
@@ -38,6 +40,7 @@ def begin() -> Answer:
 
 @room.post("/enrol")
 @enter(ANYONE)
+@at_most(PASSKEYS)
 def take_link() -> Answer:
     """Look whether the link is good, and go on to the explanation; nothing is used up."""
     token = request.form.get("link", "").strip()[:200]
@@ -64,6 +67,7 @@ def explain() -> Answer | Response:
 
 @room.post("/enrol/passkey/options")
 @enter(ANYONE)
+@at_most(PASSKEYS)
 def options() -> Response:
     """What the browser needs to make the passkey."""
     invited = look_at_invitation(service(), session.get(INVITATION, ""))

@@ -16,13 +16,14 @@ from werkzeug.wrappers import Response
 from voting.errors import InputError, RefusedError
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
+from voting.services.limits import PASSKEYS
 from voting.services.read.people import Group, KnownPerson, people_by_group
 from voting.services.sign_in import CODE_MINUTES, ask_code, end_session, sign_in_demonstration, use_code
 from voting.services.sign_in_passkey import confirm_options as options_to_confirm
 from voting.services.sign_in_passkey import sign_in_options, sign_in_passkey
 from voting.web.access import ANYONE, DEMONSTRATION, SIGNED_IN, enter
 from voting.web.fresh import answer_of_passkey
-from voting.web.limits import client_network
+from voting.web.limits import at_most, client_network
 from voting.web.sessions import browser_secret, sign_in
 from voting.web.words import LANGUAGE_COOKIE, LANGUAGES, language
 
@@ -70,6 +71,7 @@ def send_code() -> Response | tuple[str, int]:
 
 @room.post("/sign-in/passkey/options")
 @enter(ANYONE)
+@at_most(PASSKEYS)
 def passkey_options() -> Response:
     """A nonce for this browser, and what it needs to ask for a passkey."""
     return jsonify(sign_in_options(service(), browser_secret()))
@@ -89,6 +91,7 @@ def take_passkey() -> Response | tuple[str, int]:
 
 @room.post("/confirm/options")
 @enter(SIGNED_IN)
+@at_most(PASSKEYS)
 def confirm_options() -> Response:
     """A nonce for this sign-in, and what the browser needs to have the reader's passkey confirm an act."""
     return jsonify(options_to_confirm(service(), current_user.id, browser_secret()))
