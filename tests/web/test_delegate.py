@@ -238,7 +238,7 @@ def test_no_get_changes_anything_but_when_and_how_often_one_looked(site: Site, b
     for rule in site.app.url_map.iter_rules():
         if "GET" in rule.methods and rule.endpoint != "static":
             values = {"ballot": ballot, "attempt": "a" * 20, "motion": "m1", "pending": "a1", "meeting": "g1",
-                      "item": "report", "organ": "council", "code": "AMBER", "decision": "admission"}
+                      "item": "report", "organ": "council", "code": "AMBER", "decision": "admission", "number": 1}
             with site.app.test_request_context():
                 path = site.app.url_for(rule.endpoint, **{name: values.get(name, "x") for name in rule.arguments})
             assert amber.get(path).status_code < 500, path

@@ -48,16 +48,14 @@ def check_vote(case: Case, stage: StageCase, electorate: Electorate, number: int
     """One vote: an entry with passkeys at that place of the log votes by one of them, an entry without by none."""
     held = electorate.passkeys(entry.document["voter"])
     is_signed = entry.document["auth"]["by"] == PASSKEY
-    if not is_signed:
-        case.findings.require(not held, "cast_unsigned", layout.LOG,
-                              N_("Line %(number)s: the voter has a passkey on the roll, and this vote was made without "
-                                 "it.", number=number))
-        return
-    if not case.findings.require(bool(held), "assertion_not_on_roll", layout.LOG,
-                                 N_("Line %(number)s: the vote says that a passkey signed it, and the voter has none "
-                                    "on the roll.", number=number)):
-        return
-    if case.passkeys is not None and case.assertions is not None:
+    if held and not is_signed:
+        case.findings.add("cast_unsigned", layout.LOG, N_(
+            "Line %(number)s: the voter has a passkey on the roll, and this vote was made without it.", number=number))
+    elif is_signed and not held:
+        case.findings.add("assertion_not_on_roll", layout.LOG, N_(
+            "Line %(number)s: the vote says that a passkey signed it, and the voter has none on the roll.",
+            number=number))
+    elif is_signed and case.passkeys is not None and case.assertions is not None:
         _check_assertion(case, stage, held, number, entry)
 
 
@@ -68,13 +66,14 @@ def _check_assertion(case: Case, stage: StageCase, held: tuple[str, ...], number
         case.findings.add("assertion_missing", layout.ASSERTIONS,
                           N_("The assertion of line %(number)s of the log is not there.", number=number))
         return
-    case.findings.require(named not in case.asserted, "assertion_reused", layout.LOG,
-                          N_("Line %(number)s: the same assertion authorises another vote too.", number=number))
+    if named in case.asserted:
+        case.findings.add("assertion_reused", layout.LOG, N_(
+            "Line %(number)s: the same assertion authorises another vote too.", number=number))
     case.asserted.add(named)
     known = [case.passkeys[key] for key in held if key in case.passkeys and case.passkeys[key].id == assertion.cred]
-    if not case.findings.require(bool(known), "assertion_not_on_roll", layout.ASSERTIONS,
-                                 N_("Line %(number)s of the log was signed by a passkey that is not its voter's.",
-                                    number=number)):
+    if not known:
+        case.findings.add("assertion_not_on_roll", layout.ASSERTIONS, N_(
+            "Line %(number)s of the log was signed by a passkey that is not its voter's.", number=number))
         return
     try:
         check_authorised(known[0], assertion, entry.document, stage.paper["origin"])
