@@ -48,7 +48,7 @@ def names_of(site: Site) -> dict[str, str]:
     ballot = world.announce(world.draft(), lasts=DAY)
     pending = site.within(propose_annulment, site.service, world.person("chair"), ballot, "Wrong question")
     return {"ballot": ballot, "motion": world.row(ballot).motion, "pending": pending, "organ": "council", "code": "NEW",
-            "person": world.person("BIRCH"), "act": "end"}
+            "person": world.person("BIRCH"), "act": "end", "number": "1"}
 
 
 @pytest.mark.parametrize("role", sorted(ROLES["all"]))
