@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from voting.errors import MalformedError
 from voting.record import part
-from voting.record.part import Part
+from voting.record.part import Files, Part
 
 
 @given(st.lists(st.binary(max_size=40).map(lambda line: line.replace(b"\n", b"")), max_size=40), st.integers(1, 7),
@@ -42,3 +42,12 @@ def test_a_line_without_end_is_not_held(monkeypatch):
 def test_a_file_that_shrinks_while_it_is_read_is_noticed():
     with pytest.raises(MalformedError):
         Part.of(b"abc").slice(0, 9).read()
+
+
+def test_to_ask_whether_a_file_is_there_reads_nothing(monkeypatch):
+    files = Files({"long": Part.of(b"abcdef")})
+    monkeypatch.setattr(part, "MOST_HELD", 3)
+    assert "long" in files
+    assert files.part("long").size == 6
+    with pytest.raises(MalformedError):
+        files["long"]

@@ -153,6 +153,9 @@ class Files(Mapping[str, bytes]):
             raise MalformedError(N_("A file is larger than this program holds in memory."))
         return part.read()
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts  # without reading it
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
 
