@@ -54,6 +54,8 @@ lock: $(UV)
 	$(COMPILE) --constraints requirements.lock pyproject.toml -o requirements-run.lock
 	$(COMPILE) --group build -o requirements-build.lock
 	cd client && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	$(PY) -c 'import pathlib, re; lock = pathlib.Path("client/package-lock.json"); \
+		lock.write_text(re.sub(r",\n\s*\"funding\": \{[^}]*\}", "", lock.read_text()))'
 
 # After a change of words: collect them, then translate what is new in voting/web/translations.
 catalogues: .venv/ready

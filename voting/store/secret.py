@@ -111,6 +111,12 @@ def count_issued(session: Session, ballot: str) -> int:
                            ).scalar_one()
 
 
+def unfinished_ballots(session: Session) -> list[BallotRow]:
+    """Ballots before their count, secret ones or such as may become so, in the order of their making."""
+    return list(session.execute(select(BallotRow).where(BallotRow.state.in_(
+        (State.DRAFTED, State.ANNOUNCED, State.OPEN, State.CLOSED))).order_by(BallotRow.id)).scalars())
+
+
 def secret_under_way(session: Session) -> list[str]:
     """The secret ballots of which the urn may still have to be told something, or that are not counted yet."""
     query = select(SecretBallotRow.ballot).join(BallotRow, BallotRow.id == SecretBallotRow.ballot).where(or_(

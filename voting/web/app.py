@@ -37,7 +37,7 @@ from voting.web.access import ANYONE, enter, guard
 from voting.web.errors import init_errors
 from voting.web.limits import LARGEST_OF_ANYONE, init_limits, init_sizes
 from voting.web.logs import init_logs
-from voting.web.looks import init_looks
+from voting.web.looks import client_sha256, init_looks
 from voting.web.rooms import register_rooms
 from voting.web.sessions import init_sessions
 from voting.web.urn_app import UrnApp
@@ -114,7 +114,8 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
                       memory=LogMemory(settings.instance, settings.log_origin, keys.log),
                       hash_key=hmac.digest(settings.secret_key.encode(), b"scrutin/rate", hashlib.sha256),
                       urn=LocalDoor(urn) if urn else HttpDoor(settings.urn_url),
-                      issuers=IssuerKeys(settings.instance / "keys" / "issuers", settings.key_passphrase))
+                      issuers=IssuerKeys(settings.instance / "keys" / "issuers", settings.key_passphrase),
+                      bundles=client_sha256())
     carrier = (Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, settings.smtp_password)
                if settings.smtp_host else Folder(settings.instance / "outbox"))
     app.extensions["scrutin"] = Scrutin(service, carrier, settings, urn)
@@ -127,7 +128,7 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
     init_sessions(app)
     init_logs(app)
     register_rooms(app)
-    safety.init_safety(app, settings.is_https)
+    safety.init_safety(app, settings.is_https, settings.urn_url)
     init_errors(app)
     enter(ANYONE)(app.view_functions["static"])
     guard(app)

@@ -25,6 +25,7 @@ from voting.services.signed_vote import FIELD as SIGNATURE
 from voting.services.signed_vote import read_signature
 from voting.statutes import Ruling
 from voting.web.access import SIGNED_IN, SignInNeeded, enter
+from voting.web.booth import secret_page
 from voting.web.errors import retry_after
 from voting.web.logs import note_refusal
 from voting.web.shapes import last_second, line_of
@@ -69,7 +70,7 @@ def show_today() -> str:
         voted=[line_of(one) for one in found.voted],
         askable=askable(service(), current_user.id),
         refusals=[{"organ": organ, "ruling": ruling} for organ, ruling in found.refusals],
-        my_votes_url=url_for("delegate.show_my_votes"))
+        my_votes_url=url_for("delegate.show_my_votes"), credentials_url=url_for("secret.credentials"))
 
 
 @room.route("/ballots/<ballot>", methods=["GET", "POST"])
@@ -77,7 +78,9 @@ def show_today() -> str:
 def choose(ballot: str) -> str | tuple[str, int]:
     """Step 1. A POST changes nothing: it shows the same page with what was marked (language switch, way back)."""
     found = _mine(ballot)
-    return choose_page(found) if found.may_cast else not_open_page(found)
+    if not found.may_cast:
+        return not_open_page(found)
+    return secret_page(found) if found.view.ballot.is_secret else choose_page(found)
 
 
 @room.get("/ballots/<ballot>/check")
@@ -90,11 +93,13 @@ def start_again(ballot: str) -> Redirect:
 
 @room.post("/ballots/<ballot>/check")
 @enter(SIGNED_IN)
-def check(ballot: str) -> str | tuple[str, int]:
+def check(ballot: str) -> str | Redirect | tuple[str, int]:
     """Step 2: what would be sent, under a key of its own. Nothing has been sent and nothing is stored."""
     found = _mine(ballot)
     if not found.may_cast:
         return not_open_page(found)
+    if found.view.ballot.is_secret:  # its choices never come here: the page does all three steps
+        return start_again(ballot)
     faults = faults_of(found)
     return (choose_page(found, faults), 422) if faults else check_page(found)
 

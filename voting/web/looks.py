@@ -7,6 +7,7 @@ binds and how many votes are needed comes from `voting.tally`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from voting.errors import UnavailableError
 from voting.sentences import N_, Sentence
 
 DIST = Path(__file__).with_name("static") / "dist"
+VOTING_SCRIPTS = ("app.mjs", "booth.mjs")
 SCALE = 10_000
 """Positions are hundredths of a per cent."""
 
@@ -190,6 +192,14 @@ class Assets:
             return {}
         entries = json.loads(manifest.read_bytes())
         return {name: Asset(self.prefix + entry["file"], entry["integrity"]) for name, entry in entries.items()}
+
+
+def client_sha256(folder: Path = DIST) -> tuple[str, ...]:
+    """SHA-256 in hex of every script that runs on the page of a secret vote, for its paper; empty without a build."""
+    manifest = folder / "manifest.json"
+    entries = json.loads(manifest.read_bytes()) if manifest.is_file() else {}
+    return tuple(sorted(hashlib.sha256((folder / entries[name]["file"]).read_bytes()).hexdigest()
+                        for name in VOTING_SCRIPTS if name in entries))
 
 
 def init_looks(app: Flask, folder: Path = DIST) -> None:

@@ -9,6 +9,7 @@ from voting.sentences import N_
 from voting.services.read.organisation import organisation_title
 from voting.web import (
     account,
+    booth,
     calendar,
     chair,
     coordinator,
@@ -36,6 +37,7 @@ ROOMS = (
     delegate.room,
     secret_ballots.room,
     secrecy.room,
+    booth.room,
     chair.room,
     coordinator.room,
     coordinator_mail.room,

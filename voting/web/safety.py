@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 
 HEADERS = {
@@ -21,12 +23,18 @@ HEADERS = {
 TRANSPORT = "max-age=63072000; includeSubDomains"
 
 
-def init_safety(app: Flask, is_https: bool) -> None:
-    """Set the headers on every answer of `app`, errors included."""
+def init_safety(app: Flask, is_https: bool, urn_url: str = "") -> None:
+    """Set the headers on every answer of `app`, errors included; an urn on another host is the one other place that
+    pages may ask."""
+    own = dict(HEADERS)
+    if urn_url:
+        urn = urlsplit(urn_url)
+        own["Content-Security-Policy"] = own["Content-Security-Policy"].replace(
+            "connect-src 'self'", f"connect-src 'self' {urn.scheme}://{urn.netloc}")
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in own.items():
             response.headers.setdefault(name, value)
         if is_https:
             response.headers["Strict-Transport-Security"] = TRANSPORT

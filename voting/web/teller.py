@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from voting.errors import RefusedError
 from voting.sentences import N_
 from voting.services.read.countersigned import counted_for
+from voting.services.read.key_ballots import key_ballots
 from voting.services.read.log_room import log_room
 from voting.services.read.proposals import kept_records, proposals
 from voting.services.rotate_keys import propose_rotation
@@ -114,6 +115,7 @@ def _desk(entered: Entered) -> tuple[str, int]:
     found = proposals(service(), organs())
     return render_template(
         "teller/desk.html", found=found, waiting=[row for row in found.rows if not row.row.settled_at],
+        keys_waiting=sum(one.is_waiting for one in key_ballots(service(), current_user.id, organs())),
         to_sign=sum(row.ruling.allowed for row in counted_for(service(), organs(), current_user.id)),
         settled=[row for row in found.rows if row.row.settled_at][:20], me_id=current_user.id, span_words=span_words,
         entered=entered,

@@ -97,7 +97,8 @@ def not_open_page(found: Mine, ruling: Ruling | None = None, why: Sentence | Non
                 "why": why or (WORDS[view.state] if ruling.allowed else None)}
         if was_sent and choice in view.stage.options else None,
         choose_url=url_for("delegate.choose", ballot=view.ballot.id), result_url=result_url(view),
-        receipts_url=receipts_url(view), today_url=url_for("delegate.today"),
+        receipts_url="" if view.ballot.is_secret else receipts_url(view), today_url=url_for("delegate.today"),
+        urn_page_url=url_for("booth.urn", ballot=view.ballot.id) if view.ballot.is_secret else "",
         language_url=lambda code: url_for("delegate.choose", ballot=view.ballot.id, lang=code))
     return page, (403 if not ruling.allowed else 409) if was_sent else 200
 

@@ -119,6 +119,14 @@ def instant(at: datetime | int, to_minute: bool = False) -> str:
     return render(N_("%(day)s, %(time)s (%(city)s time)", **values, city=city))
 
 
+def zone_word() -> str:
+    """`Paris time`: the reader's zone as it stands beside an hour; empty in UTC."""
+    zone = reader_zone()
+    if zone.key in {"UTC", "Etc/UTC"}:
+        return ""
+    return render(N_("%(city)s time", city=get_timezone_location(zone, locale=language(), return_city=True)))
+
+
 def utc(at: datetime | int, to_minute: bool = False) -> str:
     """`18:00 UTC`, with the day where the reader's day is another one; empty when the reader's zone is UTC."""
     moment, zone = _moment(at, to_minute), reader_zone()

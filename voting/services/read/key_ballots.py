@@ -1,0 +1,52 @@
+"""The secret ballots for which a teller holds a key, or may accept one: what waits, and what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voting.ballots.lifecycle import State
+from voting.services.act import Service
+from voting.services.choose_secrecy import is_to_be_secret
+from voting.services.read.ballot_view import BallotView, view
+from voting.services.read.dry_act import look
+from voting.store.find import find_motion
+from voting.store.secret import secret_of, trustee_of, unfinished_ballots
+
+ACCEPT, TRY, WAIT, RELEASE, RELEASED = "accept", "try", "wait", "release", "released"
+
+
+@dataclass(frozen=True)
+class KeyBallot:
+    """A secret ballot and this teller's key of it: `step` is what is next, one of the words above."""
+
+    view: BallotView
+    step: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something waits for this teller."""
+        return self.step in (ACCEPT, TRY, RELEASE)
+
+
+def key_ballots(service: Service, person: str, organs: frozenset[str] | None) -> list[KeyBallot]:
+    """Those of `organs` (None: of all) before the count; without those that were announced with others' keys."""
+    found = []
+    with look(service) as act:
+        for row in unfinished_ballots(act.session):
+            motion = find_motion(act.session, row.motion)
+            if (organs is not None and motion.organ not in organs) or not (
+                    row.is_secret if row.paper else is_to_be_secret(act, motion, row)):
+                continue
+            mine, kept = trustee_of(act.session, row.id, person), secret_of(act.session, row.id)
+            if row.paper and mine is None:
+                continue
+            if mine is None:
+                step = ACCEPT
+            elif mine.released_at:
+                step = RELEASED
+            elif row.state == State.CLOSED and kept is not None and kept.sealed is not None:
+                step = RELEASE
+            else:
+                step = WAIT if mine.rehearsed_at else TRY
+            found.append(KeyBallot(view(act.session, row, act.now), step))
+    return found
