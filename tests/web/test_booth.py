@@ -74,14 +74,14 @@ def test_checking_a_vote_and_how_it_stays_secret_need_no_sign_in(secret_site: Se
 def test_a_teller_finds_the_keys_that_wait(secret_site: SecretSite) -> None:
     ballot, teller = secret_site.world.draft_secret(), secret_site.signed_in("teller")
     assert "one waits for you" in teller.get("/teller").text
-    assert f'href="/teller/ballots/{ballot}/keys"' in teller.get("/teller/keys").text
+    assert f'href="/teller/ballots/{ballot}/keys"' in teller.get("/teller/ballots").text
     page = teller.get(f"/teller/ballots/{ballot}/keys").text
     assert 'data-announced=""' in page
     secret_site.world.accept_keys(ballot)
-    assert "Your key is kept." in teller.get("/teller/keys").text
+    assert "Your key is kept." in teller.get("/teller/ballots").text
     secret_site.world.announce(secret_site.world.row(ballot).motion, lasts=60)
     secret_site.world.close(ballot)
-    assert "The ballot is closed: release your part." in teller.get("/teller/keys").text
+    assert "The ballot is closed: release your part." in teller.get("/teller/ballots").text
     assert "one waits for you" in teller.get("/teller").text
 
 

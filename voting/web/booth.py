@@ -81,7 +81,7 @@ def secrecy() -> str:
                            verify_url=url_for("public.verify"))
 
 
-@room.get("/teller/keys")
+@room.get("/teller/ballots")
 @enter(PRESIDING)
 def key_list() -> str:
     """The secret ballots whose keys this teller holds or may accept."""
