@@ -32,7 +32,6 @@ class Key {
   constructor(stage, at) {
     this.stage = stage
     this.at = at
-    this.name = `teller:${at.ballot}`
   }
 
   async begin() {
@@ -49,6 +48,11 @@ class Key {
     this.hash = await sha256(utf8(this.at.ballot))
     this.kept = await read(this.name)
     this.enter(true)
+  }
+
+  /** Where the vault keeps it: by place, because tellers may share a browser. */
+  get name() {
+    return `teller:${this.at.ballot}:${this.said.index}`
   }
 
   /** The step at which this teller stands. */
