@@ -9,13 +9,16 @@ from __future__ import annotations
 from flask import Blueprint, current_app, render_template, url_for
 from flask_login import current_user
 
+from voting.ballots.election import read_election
 from voting.ballots.lifecycle import State
 from voting.errors import NotFoundError
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
 from voting.services.read.ballot_view import BallotView, view_ballot
+from voting.services.read.election_room import statements_of
 from voting.services.read.key_ballots import key_ballots
 from voting.services.read.today import Mine, today
+from voting.web import election_words
 from voting.web.access import ANYONE, PRESIDING, SIGNED_IN, enter
 from voting.web.shapes import last_second, line_of, paper_of, state_name
 from voting.web.teller_tallies import check_organ, organs
@@ -51,7 +54,16 @@ def secret_page(found: Mine) -> str:
     return render_template(
         "delegate/secret.html", paper=paper_of(view), options=view.stage.options, seat=found.seat,
         close_at=view.ballot.close_at, holds=holds(), next=waiting[0] if waiting else None,
-        roll_url=url_for("organisation.roll", ballot=view.ballot.id), **_addresses(view))
+        roll_url=url_for("organisation.roll", ballot=view.ballot.id), **_marks(found), **_addresses(view))
+
+
+def _marks(found: Mine) -> dict[str, object]:
+    """What is marked in an election: its candidates, with their words, and which is of the voter's own organisation."""
+    view = found.view
+    if view.stage.kind != "election":
+        return {"election": None}
+    return {"election": read_election(view.paper["election"]), "law": view.statutes, "say": election_words,
+            "own": found.organisation, "statements": statements_of(view.motion.id)}
 
 
 @room.get("/ballots/<ballot>/urn")

@@ -29,7 +29,7 @@ export class Ranks {
   }
 
   words(choice) {
-    return choice.q1.map((id) => this.row(id).dataset.words)
+    return choice.q1.map((id, place) => `${place + 1}. ${this.row(id).dataset.words}`)
   }
 
   isBlank(choice) {
@@ -44,8 +44,8 @@ export class Ranks {
     const { id } = row.dataset
     const place = row.querySelector('select')
     place.addEventListener('change', () => this.move(id, Number(place.value), place))
-    for (const button of row.querySelectorAll('[data-step]')) {
-      button.addEventListener('click', () => this.step(id, Number(button.dataset.step), button))
+    for (const button of row.querySelectorAll('[data-move]')) {
+      button.addEventListener('click', () => this.step(id, Number(button.dataset.move), button))
     }
     row.addEventListener('dragstart', (event) => event.dataTransfer.setData('text/plain', id))
   }
@@ -93,7 +93,7 @@ export class Ranks {
     list.append(row)
     row.querySelector('select').value = String(place)
     row.querySelector('[data-place]').textContent = place ? `${place}.` : ''
-    row.querySelector('[data-step="-1"]').disabled = place === 1
-    row.querySelector('[data-step="1"]').disabled = !place
+    row.querySelector('[data-move="-1"]').disabled = place === 1
+    row.querySelector('[data-move="1"]').disabled = !place
   }
 }

@@ -64,9 +64,19 @@ function show(stage, { paper }, { hash, choice, isReplaced }) {
   stage.show('said')
   stage.write('organ', paper.organ_name ? text(paper.organ_name) : '')
   stage.write('question', text(paper.question))
-  stage.write('choice', Object.values(choice).flat().map(words).join(', '))
+  stage.write('choice', said(paper, choice, words))
   stage.write('receipt', receiptCode(hash))
   stage.reveal('[data-newer]', isReplaced)
+}
+
+/** What a choice says: options in words; of an election names, in the order of the ranking where there is one. */
+function said(paper, choice, words) {
+  if (!paper.election) return Object.values(choice).flat().map(words).join(', ')
+  const names = Object.fromEntries(paper.election.candidates.map(({ id, name }) => [id, name]))
+  const lines = choice.q1
+    ? choice.q1.map((id, place) => (paper.election.form === 'ranks' ? `${place + 1}. ${names[id]}` : names[id]))
+    : Object.entries(choice).map(([id, marks]) => `${names[id]}: ${marks.map(words).join('') || '–'}`)
+  return lines.join('\n') || '–'
 }
 
 class Mistyped extends Malformed {}

@@ -3,6 +3,7 @@
 // Each screen is an entry of the browser's history, so that Back, Forward and reload do what people expect; what was
 // marked and what was sent are in the vault, so that none of them loses or repeats anything.
 
+import { formOf } from '../ballot/form.mjs'
 import { PasskeyError, sentenceFor } from '../parts/passkey.mjs'
 import { Malformed, unb64u } from '../secret/bytes.mjs'
 import { receiptCode } from '../secret/merkle.mjs'
@@ -32,7 +33,7 @@ class Screens {
   constructor(stage, vote) {
     this.stage = stage
     this.vote = vote
-    this.radios = stage.all('input[type=radio]')
+    this.form = formOf(stage.root) // its choices are documents; here and in the vault they are kept as their text
   }
 
   async begin() {
@@ -45,7 +46,7 @@ class Screens {
     stage.on('code', () => this.showCode())
     stage.on('open-passkey', () => this.open(null))
     stage.on('open-code', () => this.open(stage.all('#code')[0].value))
-    for (const radio of this.radios) radio.addEventListener('change', () => this.keep(radio.value))
+    this.form.onChange(() => this.keep(JSON.stringify(this.form.read())))
     window.addEventListener('popstate', (event) => this.enter(event.state?.booth))
     window.addEventListener('pageshow', (event) => event.persisted && location.reload())
     if (vote.record.sending) return this.resume()
@@ -62,12 +63,12 @@ class Screens {
       this.showDone(isFirst)
     } else if (step === 'check' && vote.record.draft) {
       stage.show('check', { isFirst })
-      stage.write('marked', this.wordOf(vote.record.draft))
+      this.showMarked(vote.record.draft)
       this.prepare()
     } else {
       stage.show('choose', { isFirst })
       stage.reveal('[data-fault]', false)
-      for (const radio of this.radios) radio.checked = radio.value === vote.record.draft
+      this.form.fill(vote.record.draft ? JSON.parse(vote.record.draft) : null)
     }
   }
 
@@ -84,13 +85,13 @@ class Screens {
   }
 
   async goOn() {
-    const marked = this.radios.find((radio) => radio.checked)
+    const marked = this.form.read()
     if (!marked) {
       this.stage.reveal('[data-fault]')
       this.stage.all('[data-fault]')[0].focus()
       return
     }
-    await this.vote.mark(marked.value)
+    await this.vote.mark(JSON.stringify(marked))
     this.go('check')
   }
 
@@ -148,7 +149,7 @@ class Screens {
     history.replaceState({ booth: 'check' }, '')
     this.showPrevious()
     stage.show('check', { isFirst: true })
-    stage.write('marked', this.wordOf(vote.record.sending.choice))
+    this.showMarked(vote.record.sending.choice)
     stage.say('unknown')
     const [button] = stage.all('[data-do=cast]')
     button.click()
@@ -222,9 +223,19 @@ class Screens {
     this.stage.reveal('[data-do=code]', false)
   }
 
-  wordOf(option) {
-    const radio = this.radios.find(({ value }) => value === option)
-    return radio?.closest('label').querySelector('.option__word').textContent ?? option
+  /** What is about to be sent, a line for each mark; a blank paper is asked about. */
+  showMarked(text) {
+    const choice = JSON.parse(text)
+    const lines = this.form.words(choice)
+    this.stage.write('marked', this.wordOf(text))
+    this.stage.reveal('[data-blank]', this.form.isBlank(choice))
+    for (const place of this.stage.all('[data-marked]')) place.toggleAttribute('data-many', lines.length > 2)
+  }
+
+  wordOf(text) {
+    const choice = JSON.parse(text)
+    const { blank } = this.stage.root.dataset
+    return this.form.isBlank(choice) ? blank : this.form.words(choice).join('\n')
   }
 }
 

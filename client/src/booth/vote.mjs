@@ -184,7 +184,7 @@ export class Vote {
     const seq = this.nextSeq
     if (seq > this.ground.secret.urn.max_recasts) throw new Refused(409, { error: 'too_often' })
     const { made, credentials } = this.record
-    const cast = await makeCast(this.ground, made, credentials, seq, { q1: [choice] })
+    const cast = await makeCast(this.ground, made, credentials, seq, JSON.parse(choice))
     this.sealed = { choice, key: b64u(cast.K), leaf: b64u(cast.leaf), seq }
   }
 

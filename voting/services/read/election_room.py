@@ -18,6 +18,7 @@ from voting.services.read.dry_act import look
 from voting.statutes import Statutes
 from voting.statutes.election_rule import ElectionRule
 from voting.statutes.elections import ElectionDue, elections_due
+from voting.store.database import reading
 from voting.store.elections import CandidacyRow, ElectionRow, candidacies, candidacies_of, elections, find_election
 from voting.store.find import find_meeting, find_motion
 from voting.store.overview import adopted_motions, all_meetings
@@ -128,6 +129,17 @@ def due_elections(act: Act) -> list[ElectionDue]:
             key = (row.rule, motion.organ)
             declared[key] = max(day, declared.get(key, day))
     return elections_due(act.statutes, declared, act.today)
+
+
+def statements_of(motion: str) -> dict[str, dict[str, str]]:
+    """The words of each candidate of a closed list, by the id on the paper."""
+    with reading() as session:
+        row = find_election(session, motion)
+        if row.document is None:
+            return {}
+        words = {one.person: one.statement for one in candidacies(session, motion) if one.statement}
+        return {one.id: words[one.subject] for one in read_election(decode(bytes(row.document))).candidates
+                if one.subject in words}
 
 
 def stands_in(service: Service, person: str) -> list[str]:

@@ -34,6 +34,7 @@ class Mine:
     vote: OwnVote | None
     seat: str
     is_on_roll: bool
+    organisation: str = ""  # the code of the organisation for which they vote
 
     @property
     def may_cast(self) -> bool:
@@ -92,7 +93,7 @@ def _mine(session: Session, seen: BallotView, person: str) -> Mine:
         return Mine(seen, _off_roll(session, seen, person), None, "", False)
     row = cast_of(session, seen.ballot.id, entry.voter)
     return Mine(seen, _entry_ruling(entry), own(session, row) if row else None,
-                organisation_name(session, entry.organisation) or entry.name, True)
+                organisation_name(session, entry.organisation) or entry.name, True, entry.organisation)
 
 
 def _entry_ruling(entry: RollRow) -> Ruling:
