@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
+
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.world import World
 from voting.ballots.authorisation import cast_challenge
@@ -26,6 +29,14 @@ def enrol(world: World, who: str, alg: str = "ES256", vouch: str = "") -> Authen
         session.add(PasskeyRow(id=b64u(device.credential_id), person=world.person(who), name=f"{who}'s device",
                                alg=COSE[alg], spki=unb64u(passkey.pk), enrolled_at=world.now, vouched_by=vouch))
     return device
+
+
+def as_chromium_has_it(device: Authenticator, code: str) -> dict[str, object]:
+    """A software passkey as the virtual authenticator takes it."""
+    secret = device.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return {"credentialId": base64.b64encode(device.credential_id).decode(), "isResidentCredential": True,
+            "rpId": "localhost", "privateKey": base64.b64encode(secret).decode(), "signCount": 0,
+            "userHandle": base64.b64encode(code.encode()).decode()}
 
 
 def lose(world: World, device: Authenticator) -> None:
