@@ -36,7 +36,7 @@ def test_marks_that_are_posted_all_the_same_are_not_taken(secret_site: SecretSit
 
 
 def test_the_paper_names_the_scripts_of_its_page(secret_site: SecretSite) -> None:
-    assert len(client_sha256()) == 2
+    assert len(client_sha256()) == 4
     assert secret_site.app.extensions["scrutin"].service.bundles == client_sha256()
 
 

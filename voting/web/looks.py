@@ -19,7 +19,7 @@ from voting.errors import UnavailableError
 from voting.sentences import N_, Sentence
 
 DIST = Path(__file__).with_name("static") / "dist"
-VOTING_SCRIPTS = ("app.mjs", "booth.mjs")
+VOTING_SCRIPTS = ("app.mjs", "booth.mjs", "collect.mjs", "verify.mjs")
 SCALE = 10_000
 """Positions are hundredths of a per cent."""
 
