@@ -194,7 +194,7 @@ def test_a_checkpoint_of_another_key_is_not_trusted(site: Site) -> None:
 
 def test_rotated_keys_sign_what_is_remembered(site: Site) -> None:
     clock_works(site)
-    new = site.within(rotate_keys, site.service, site.settings.instance / "keys", None)
+    new = site.within(rotate_keys, site.service, site.settings.instance / "keys", None, True)
     after = LogMemory(site.settings.instance, site.service.log_origin, new.log)
     assert site.within(after.concern) is None
     assert after.remembered().size > 0

@@ -160,9 +160,9 @@ def test_16_3_3_every_act_of_an_officer_is_logged(site: Site, lines: Lines) -> N
     assert len(acts) > 10
     for row in acts:
         before = len(lines())
-        visitor.post(re.sub(r"<[^>]+>", "none", str(row["route"])))
+        visitor.post(re.sub(r"<[^>]+>", "none", re.sub(r"<int:[^>]+>", "7", str(row["route"]))))
         found = [line for line in lines()[before:] if line.get("act") == row["endpoint"]]
-        assert [line["person"] for line in found] == [site.world.person("coordinator")], row
+        assert {line["person"] for line in found} == {site.world.person("coordinator")}, row
         assert found[0]["event"] in ("act", "act_failed", "refused")
 
 

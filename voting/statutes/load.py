@@ -123,7 +123,7 @@ def _statutes(top: Node, source: bytes) -> Statutes:
         requisitions=_requisitions(top),
         calendar=_calendar(top), publication=_publication(top.row("publication")),
         last_call_s=top.integer("last_call_s"), objection_period_days=top.integer("objection_period_days"),
-        recovery_wait_s=top.integer("recovery_wait_s"),
+        recovery_wait_s=top.integer("recovery_wait_s", 0),
     )
 
 

@@ -17,7 +17,8 @@ from voting.sentences import N_
 
 LONGEST_WAIT_S = 15
 """How long an act waits for the act of another process before it is told that the database is busy."""
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LONGEST_WAIT_S * 1000}",
+# How long to wait comes first: to change the journal's mode, a database that another process is opening is waited for.
+PRAGMAS = (f"busy_timeout={LONGEST_WAIT_S * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
            "trusted_schema=OFF")
 
 
