@@ -46,7 +46,7 @@ def test_the_review_waits_for_a_stated_entry_into_force(world: World) -> None:
     assert line(world, "review_of_principles").due.state == "unknown"
 
 
-@pytest.mark.clause("V.COORD.5")
+@pytest.mark.clause("V.COORD.5", "V.CF.4")
 def test_a_report_is_noted_with_its_document_and_logged_without_words(world: World) -> None:
     note_duty(world.service, world.person("coordinator"), "annual_statement", "2027-01-14", "Given to the Committee.",
               ("statement.pdf", b"%PDF-1.7 figures"))

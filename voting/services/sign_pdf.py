@@ -7,6 +7,7 @@ with a qualified seal puts its own key and certificate in their place (docs/oper
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,8 +41,9 @@ def sign_pdf(pdf: bytes, keys: Path, passphrase: bytes | None, name: str, at: in
     how = signers.PdfSignatureMetadata(
         field_name="Scrutin", md_algorithm="sha256", certify=True, subfilter=fields.SigSeedSubFilter.PADES,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES, name=name)
-    with io.BytesIO(pdf) as source:
-        signed = signers.PdfSigner(how, signer=signer).sign_pdf(IncrementalPdfFileWriter(source))
+    with io.BytesIO(pdf) as source, ThreadPoolExecutor(1) as aside:  # pyHanko runs a loop of its own, here or nowhere
+        writer = IncrementalPdfFileWriter(source)
+        signed = aside.submit(signers.PdfSigner(how, signer=signer).sign_pdf, writer).result()
         return bytes(signed.getvalue())
 
 
