@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import faults_of, is_wider_than_its_window
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TICKS, RANKS, EACH = "[data-form=ticks]", "[data-form=ranks]", "[data-form=each]"
 

@@ -12,7 +12,7 @@ from tests.browser.secret_vote import TAKE_AWAY, booth, cast, choose, is_in, vot
 from tests.client.fake_booth import FakeBooth
 from voting.evidence import decode
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 __all__ = ["booth", "vote"]
 DECLINE_ONCE = """() => {
     const get = navigator.credentials.get.bind(navigator.credentials)

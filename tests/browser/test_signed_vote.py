@@ -27,7 +27,7 @@ from voting.evidence import decode
 from voting.evidence.webauthn import Assertion
 from voting.store.tables import CastRow
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Coming = Callable[..., Page]
 
