@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from contextlib import suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
@@ -10,6 +11,7 @@ from email.policy import SMTP, default
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import DataError
 
 from tests.services.test_mail import Server, send, server
 from tests.world import World
@@ -195,7 +197,7 @@ def test_asvs_1_3_11_no_line_break_reaches_a_header(world: World, server: Server
     """Where a name or an address brings one along all the same, the letter is refused, not bent."""
     for address in ("a@example.org\nBcc: all@example.org", "a@example.org\r\nSubject: x", "a\x00@example.org",
                     "a@example.org, b@example.org"):
-        with begin(world.service) as act:
+        with suppress(DataError), begin(world.service) as act:  # PostgreSQL itself stores no NUL: then nothing waits
             put(act, address, "en", "UTC", LETTER)
     with begin(world.service) as act:
         put(act, "good@example.org", "en", "UTC", sign_in_code("A\r\nBcc: all@example.org", 10, "http://localhost/"))
