@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Error as BrowserError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.site import Site, database_url, site
@@ -94,8 +95,20 @@ def context(context: BrowserContext) -> Iterator[BrowserContext]:
 
 
 def faults_of(page: Page) -> list[str]:
-    """What axe finds on the page, each as rule and place."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    """What axe finds on the page, each as rule and place.
+
+    A click may still be on its way: a page that gave way to the next one while axe read it has said nothing, and the
+    next one is read.
+    """
+    for attempt in range(3):
+        page.wait_for_load_state()
+        try:
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+            break
+        except BrowserError as error:
+            has_gone = "documentElement" in error.message or "navigation" in error.message
+            if attempt == 2 or not has_gone:
+                raise
     return [f"{fault['id']}: {node['target']}" for fault in found.response["violations"] for node in fault["nodes"]]
 
 

@@ -88,6 +88,7 @@ def announce(page: Page, words: dict[str, str]) -> None:
 def close(page: Page, words: dict[str, str]) -> None:
     """Close early on its own page."""
     page.get_by_role("link", name=words["early"]).click()
+    expect(page.get_by_role("button", name=words["close"])).to_be_visible()
     sound(page)
     page.get_by_text(words["close_tick"]).click()
     page.get_by_role("button", name=words["close"]).click()
