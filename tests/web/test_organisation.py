@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from config import Config, ConfigError
+from tests.services.test_effects import adopt
 from tests.site import Site
 from tests.world import statutes_source
 from voting.services.install_statutes import install_statutes
@@ -303,3 +304,28 @@ def test_every_page_leads_to_organs_and_statutes(site: Site) -> None:
     foot = site.visitor().get("/").text.split('<footer class="foot">')[1]
     assert 'href="/organs"' in foot
     assert 'href="/statutes"' in foot
+
+
+@pytest.mark.clause("V.CD.3")
+def test_the_statutes_say_which_readings_an_organ_has_adopted_and_lead_to_the_record(site: Site) -> None:
+    site.world.seat_members("steering_committee", "delegate")
+    desk = site.signed_in("coordinator")
+    motion = site.world.draft("readings", "", "steering_committee", dossier={})
+    page = desk.follow(desk.post(f"/coordinator/motions/{motion}/dossier/readings",
+                                 reading=["consensus", "secrecy"])).text
+    assert "The dossier is complete" in page
+    assert page.count(' checked> <span>') == 2
+    site.within(adopt, site.world._world, "readings", "", organ="steering_committee")
+    page = site.visitor().get("/statutes").text
+    reading = page.split('id="reading-consensus"')[1].split("</div></div>")[0]
+    assert "Adopted on Friday 15 January 2027 by: Steering Committee" in text_of(reading)
+    result = re.search(r'href="(/results/[^"]+)"', reading)[1]
+    assert "The readings named are adopted." in text_of(site.visitor().get(result).text)
+    assert "Provisional reading" in page.split('id="reading-majorities"')[1].split("</div></div>")[0]
+    assert "Version 1.1" in text_of(page)
+
+
+def test_the_page_of_an_organ_says_until_when_its_officers_are_in_office(site: Site) -> None:
+    council = section(site.visitor().get("/organs").text, "council")
+    assert "Term until Monday 15 January 2029 held by 2 people" in council
+    assert "The term of its elected members ends on Monday 15 January 2029." in council

@@ -9,6 +9,7 @@ a ruling that names the clause of the first thing missing. Kinds of item:
     reply_or_deadline  the words of a reply, or the day on which the deadline for it passed, after every other day
     clause             the clause or principle that is said to be breached
     texts              an old and a new text that differ; the old one must be the text in force
+    readings           readings of the statutes that are provisional, each marked as one to adopt
 """
 
 from __future__ import annotations
@@ -19,16 +20,23 @@ from datetime import date
 
 from voting.evidence import sha256_hex
 from voting.sentences import N_, Sentence
-from voting.statutes import Decision, DossierItem, Ruling, dossier_complete, serves, words
+from voting.statutes import Decision, DossierItem, Ruling, Statutes, dossier_complete, serves, words
+from voting.statutes.restate import may_adopt
 
 TEXT_LIMIT = 20_000
 """Characters of one text of a dossier."""
 
+ADOPT = "adopted"
+"""What stands in a dossier beside each reading that is to be adopted."""
+
 
 @serves("IV.2a", "IV.2b", "IV.2c", "VI.2")
 def dossier_ruling(decision: Decision, dossier: Mapping[str, Mapping[str, str]], today: date,
-                   base_text_sha256: str) -> Ruling:
-    """Whether a ballot on `decision` may be announced with this dossier, with the clause that wants what is missing."""
+                   base_text_sha256: str, law: Statutes | None = None) -> Ruling:
+    """Whether a ballot on `decision` may be announced with this dossier, with the clause that wants what is missing.
+
+    `law`: the statutes whose readings a dossier may name.
+    """
     unknown = sorted(set(dossier) - {item.id for item in decision.dossier})
     if unknown:
         return Ruling(False, decision.clause, N_("The dossier holds “%(item)s”, which this decision does not know.",
@@ -37,9 +45,13 @@ def dossier_ruling(decision: Decision, dossier: Mapping[str, Mapping[str, str]],
     if not complete.allowed:
         return complete
     for item in decision.dossier:
-        fault = _fault(item, dossier.get(item.id, {}), today, base_text_sha256)
+        entry = dossier.get(item.id, {})
+        fault = _fault(item, entry, today, base_text_sha256)
         if fault is None and item.kind == "reply_or_deadline":
-            fault = _hearing_fault(decision, dossier, dossier.get(item.id, {}))
+            fault = _hearing_fault(decision, dossier, entry)
+        if fault is None and item.kind == "readings" and law is not None:
+            ruling = may_adopt(law, entry.keys(), decision.organs[0], item.clause)
+            fault = None if ruling.allowed else ruling.reason
         if fault is not None:
             return Ruling(False, item.clause, N_("“%(item)s”: %(fault)s", item=words(item.title), fault=fault))
     return complete
@@ -66,6 +78,9 @@ def _fault(item: DossierItem, entry: Mapping[str, str], today: date, base_text_s
                 return N_("the new text is the same as the old one.")
             if base_text_sha256 and sha256_hex(entry["old"].encode()) != base_text_sha256:
                 return N_("its old text is not the text in force; start again from the text in force.")
+        case "readings":
+            if any(value != ADOPT for value in entry.values()):
+                return N_("it marks a reading with another word than “%(word)s”.", word=ADOPT)
         case _:
             if not entry.get("text", "").strip():
                 return N_("it is empty.")

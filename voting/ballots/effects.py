@@ -1,8 +1,8 @@
 """What an adopted motion does, as a list: made before it happens, carried by the record, made again by a verifier.
 
 Standing (IV.2), seats of an organisation that loses its place, a new text in force or dissolution (VI.2),
-discharge (V.CD.4b). Takes plain values and knows no register: seats come as pairs (seat id, organ). Nothing is
-deleted by an effect: a seat ends, a standing is followed by another.
+readings adopted (V.CD.3), discharge (V.CD.4b). Takes plain values and knows no register: seats come as pairs (seat id,
+organ). Nothing is deleted by an effect: a seat ends, a standing is followed by another.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def ends_seats(statutes: Statutes, standing: str) -> bool:
     return not statutes.standings[standing].keeps_seats
 
 
-@serves("IV.1", "IV.2a", "IV.2c", "V.CD.4b", "VI.2")
+@serves("IV.1", "IV.2a", "IV.2c", "V.CD.3", "V.CD.4b", "VI.2")
 def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int,
                  seats: Sequence[tuple[str, str]] = ()) -> list[dict[str, object]]:
     """The effects of adopting `motion` at `at` (UTC seconds); `seats` are its subject's, held then: (id, organ).
@@ -54,6 +54,10 @@ def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int
         case "statutes":
             texts = next((motion.dossier[item.id] for item in decision.dossier if item.kind == "texts"), {})
             return [{"effect": "text_in_force", "at": at, "sha256": sha256_hex(texts.get("new", "").encode())}]
+        case "readings":
+            chosen = next((motion.dossier.get(item.id, {}) for item in decision.dossier if item.kind == "readings"), {})
+            return [{"effect": "reading_adopted", "reading": reading, "organ": motion.organ, "at": at}
+                    for reading in sorted(chosen)]
         case "dissolve":
             return [{"effect": "dissolved", "at": at}]
         case "discharge":

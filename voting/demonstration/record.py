@@ -95,6 +95,8 @@ def dossier_entry(item: DossierItem, day: str) -> dict[str, str]:
             return {"sha256": sha256_hex(words.encode())}
         case "texts":
             return {"old": words, "new": f"{words}, amended"}
+        case "readings":
+            return {}
         case _:
             return {"text": words}
 

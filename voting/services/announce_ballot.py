@@ -95,7 +95,7 @@ def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, b
                 decode(bytes(row.tally))["outcome"] != NO_CONSENSUS for row in before),
                 recorded=any(row.summary for row in before)),
             _may_still_be_put(act, motion, decision, subject),
-            dossier_ruling(decision, motion.dossier, act.today, text_in_force(act))]
+            dossier_ruling(decision, motion.dossier, act.today, text_in_force(act), law_of(act, motion))]
 
 
 def _may_still_be_put(act: Act, motion: MotionRow, decision: Decision, subject: Subject) -> Ruling:

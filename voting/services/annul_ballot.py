@@ -12,6 +12,7 @@ from voting.errors import ConflictError
 from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, new_id
+from voting.services.adopt_readings import apply_reversal, reverse_adoption
 from voting.services.change_standing import change_standing
 from voting.services.fill_seats import apply_election_effect, restore_office, reverse_election_effect
 from voting.services.make_record import make_record
@@ -50,6 +51,7 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
     act.log("annulled", first, motion.id, ballot.id, reason=reason, second=second, effects_sha256=sha256_hex(document))
     if motion.tally is not None and _are_same_keys(act, ballot):
         make_record(act, motion)
+    apply_reversal(act, first, motion, reversed_effects)
     for effect in reversed_effects:
         _apply(act, first, motion, effect)
     write_annulment(act, ballot, motion, reason)
@@ -74,6 +76,8 @@ def _reverse(act: Act, effect: dict[str, object]) -> list[dict[str, object]]:
             if back is None or texts[0].sha256 != effect["sha256"]:
                 return []
             return [{"effect": "text_in_force", "at": act.now, "sha256": back.sha256}]
+        case "reading_adopted":
+            return reverse_adoption(act, effect)
         case "dissolved":
             return [{"effect": "dissolution_reversed", "at": act.now}]
         case "discharged":

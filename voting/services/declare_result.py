@@ -15,6 +15,7 @@ from voting.errors import ConflictError, InputError, RefusedError
 from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
+from voting.services.adopt_readings import apply_adoption, refuse_overtaken_readings
 from voting.services.change_standing import change_standing
 from voting.services.close_nominations import election_of
 from voting.services.countersign_tally import await_tellers
@@ -62,7 +63,7 @@ def record_no_consensus(service: Service, by: str, ballot: str, summary: str) ->
         return following.id
 
 
-@serves("IV.2a", "IV.2c", "IV.2d", "V.CD.4b", "VI.2")
+@serves("IV.2a", "IV.2c", "IV.2d", "V.CD.3", "V.CD.4b", "VI.2")
 def declare_result(service: Service, by: str, ballot: str) -> str:
     """Declare the outcome of the motion that this ballot decides; "adopted" or "rejected". Effects begin now."""
     with begin(service) as act:
@@ -78,6 +79,7 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
         outcome = motion_tally(decision, motion.id, tallies, act.now)
         if outcome["outcome"] == "adopted":
             _refuse_overtaken(act, statutes, motion)
+            refuse_overtaken_readings(act, statutes, motion)
         effects = effects_of(act, statutes, motion, str(outcome["outcome"]))
         motion.tally, motion.effects = encode(outcome), encode(effects)
         motion.tally_sig = act.service.keys.authority.sign(motion.tally)
@@ -130,7 +132,8 @@ def _effects_of_election(act: Act, statutes: Statutes, motion: MotionRow) -> lis
 
 
 def apply_effects(act: Act, by: dict[str, str], motion: MotionRow, effects: list[dict[str, object]]) -> None:
-    """Bring the register to what the effects say; each change is logged by the act that makes it."""
+    """Bring register and law to what the effects say; each change is logged by the act that makes it."""
+    apply_adoption(act, by, motion, effects)
     for effect in effects:
         if motion.subject_kind == "seats":
             apply_election_effect(act, by, motion, effect)

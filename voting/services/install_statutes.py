@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from voting.errors import ConflictError
 from voting.sentences import N_
-from voting.services.act import Service, begin
+from voting.services.act import Act, Service, begin
 from voting.services.officers import OPERATOR
 from voting.statutes import load_statutes
+from voting.statutes.restate import lost_adoptions
 from voting.store.access import StatutesRow
+from voting.store.law import versions_so_far
 
 
 def install_statutes(service: Service, source: bytes, name: str) -> str:
@@ -22,6 +24,20 @@ def install_statutes(service: Service, source: bytes, name: str) -> str:
             raise ConflictError(N_("This version of the statutes has been installed already."))
         if act.statutes.id != law.id:
             raise ConflictError(N_("These are the statutes of another organisation (“%(id)s”).", id=law.id))
-        act.session.add(StatutesRow(sha256=law.sha256, source=source, in_force_at=act.now))
-        act.log_register("statutes_installed", OPERATOR, statutes_sha256=law.sha256, version=law.version)
+        for reading in lost_adoptions(act.statutes, law):
+            raise ConflictError(
+                N_("The reading “%(reading)s” was adopted on %(day)s; this file calls it provisional.",
+                   reading=reading.id, day=reading.adopted_on),
+                next=N_("Start from the version in force, which the page of the statutes hands out."))
+        put_in_force(act, OPERATOR, source)
     return law.sha256
+
+
+def put_in_force(act: Act, by: dict[str, str], source: bytes, motion: str = "") -> None:
+    """A version from now on, as the operator installs it or as the effect of a `motion`."""
+    law = load_statutes(source, "statutes.toml")
+    act.session.add(StatutesRow(sha256=law.sha256, source=source, in_force_at=act.now, motion=motion,
+                                number=versions_so_far(act.session)))
+    act.session.flush()
+    about = {"motion": motion} if motion else {}
+    act.log_register("statutes_installed", by, statutes_sha256=law.sha256, version=law.version, **about)

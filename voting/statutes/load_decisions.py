@@ -17,10 +17,10 @@ NEEDED_OPTIONS = {"consensus": ("consent", "object"), "vote": ("yes", "no")}
 BASES = ("expressed", "cast", "present", "entitled")
 COMPARATORS = ("at_least", "more_than")
 SUBJECTS = ("organisation", "organ", "text", "none", "whole")
-EFFECTS = ("standing", "statutes", "dissolve", "discharge", "none")
+EFFECTS = ("standing", "statutes", "readings", "dissolve", "discharge", "none")
 SECRECIES = ("named", "choice", "secret")
 RECUSALS = ("none", "seated_in_subject")
-ITEM_KINDS = ("text", "document", "date", "reply_or_deadline", "clause", "texts")
+ITEM_KINDS = ("text", "document", "date", "reply_or_deadline", "clause", "texts", "readings")
 
 
 def read_stages(top: Node) -> dict[str, Stage]:
@@ -129,6 +129,8 @@ def _check_subject(node: Node, decision: Decision) -> None:
         node.fault("effect", N_("only an organ can be discharged"))
     if decision.effect == "statutes" and "texts" not in {item.kind for item in decision.dossier}:
         node.fault("dossier", N_("an amendment needs the text in force and the text proposed"))
+    if (decision.effect == "readings") != ("readings" in {item.kind for item in decision.dossier}):
+        node.fault("dossier", N_("an adoption of readings, and no other decision, has them in its dossier"))
 
 
 def _check_standing(top: Node, node: Node, decision: Decision) -> None:

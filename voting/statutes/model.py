@@ -117,7 +117,7 @@ class DossierItem:
     """A piece that must lie in the dossier before the first stage may open."""
 
     id: str
-    kind: str  # text | document | date | reply_or_deadline | clause | texts
+    kind: str  # text | document | date | reply_or_deadline | clause | texts | readings
     title: Text
     clause: str
     required: bool
@@ -139,7 +139,7 @@ class Decision:
     to_standing: str
     needs_end_date: bool
     dossier: tuple[DossierItem, ...]
-    effect: str  # standing | statutes | dissolve | discharge | election | none
+    effect: str  # standing | statutes | readings | dissolve | discharge | election | none
     open_after_dissolution: bool
     recusal: str  # none | seated_in_subject
     subject_organs: tuple[str, ...] = ()  # for subject "organ": which ones

@@ -90,12 +90,15 @@ class MailRow(db.Model):
 
 
 class StatutesRow(db.Model):
-    """A version of the statutes' data, in force from an instant until the next one is."""
+    """A version of the statutes' data, in force from an instant until the next one is; of two of one instant the one
+    with the greater number. `motion` has brought it into force; "" for the founding and the operator's."""
 
     __tablename__ = "statutes"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     source: Mapped[bytes] = mapped_column(LargeBinary)
     in_force_at: Mapped[int] = mapped_column(BigInteger, index=True)
+    number: Mapped[int] = mapped_column(default=0, server_default="0")
+    motion: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
 
 class TextRow(db.Model):

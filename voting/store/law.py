@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.store.access import FactRow, StatutesRow, TextRow
+
+LATEST_FIRST = (StatutesRow.in_force_at.desc(), StatutesRow.number.desc())
+
+
+def versions_so_far(session: Session) -> int:
+    """How many versions of the statutes' data there have been."""
+    return session.execute(select(func.count()).select_from(StatutesRow)).scalar_one()
 
 
 def statutes_source_at(session: Session, at: int) -> bytes | None:
     """The statutes' data in force at an instant; None before the founding."""
     found = session.execute(select(StatutesRow.source).where(StatutesRow.in_force_at <= at)
-                            .order_by(StatutesRow.in_force_at.desc()).limit(1)).scalar_one_or_none()
+                            .order_by(*LATEST_FIRST).limit(1)).scalar_one_or_none()
     return None if found is None else bytes(found)
 
 
-def statutes_versions(session: Session, at: int) -> list[tuple[str, int]]:
-    """(SHA-256, in force since) of each version of the statutes' data up to an instant, the present one first."""
-    return [(sha256, since) for sha256, since in session.execute(
-        select(StatutesRow.sha256, StatutesRow.in_force_at).where(StatutesRow.in_force_at <= at)
-        .order_by(StatutesRow.in_force_at.desc())).all()]
+def statutes_versions(session: Session, at: int) -> list[tuple[str, int, str]]:
+    """(SHA-256, in force since, by which motion) of each version of the statutes' data up to an instant, the present
+    one first."""
+    return [(sha256, since, motion) for sha256, since, motion in session.execute(
+        select(StatutesRow.sha256, StatutesRow.in_force_at, StatutesRow.motion).where(StatutesRow.in_force_at <= at)
+        .order_by(*LATEST_FIRST)).all()]
 
 
 def texts_in_force(session: Session, at: int) -> list[TextRow]:
@@ -45,5 +53,6 @@ def facts_of(session: Session, motion: str) -> list[FactRow]:
 
 def all_statutes(session: Session) -> list[tuple[str, bytes]]:
     """(SHA-256, bytes) of every version of the statutes' data, in the order in which they came into force."""
-    rows = session.execute(select(StatutesRow).order_by(StatutesRow.in_force_at, StatutesRow.sha256)).scalars()
+    rows = session.execute(select(StatutesRow).order_by(StatutesRow.in_force_at, StatutesRow.number,
+                                                        StatutesRow.sha256)).scalars()
     return [(row.sha256, bytes(row.source)) for row in rows]

@@ -45,7 +45,7 @@ def check_announcement(case: Case, stage: StageCase) -> None:
                                                        "ballots.", number=stage.number))
     if case.decision is not None and case.motion is not None:
         with case.findings.expect("dossier_incomplete", layout.MOTION):
-            ruling = dossier_ruling(case.decision, case.motion.dossier, _day_of(leaf["at"]), "")
+            ruling = dossier_ruling(case.decision, case.motion.dossier, _day_of(leaf["at"]), "", case.statutes)
             require(ruling.allowed, "dossier_incomplete", layout.MOTION, ruling.reason)
 
 

@@ -53,7 +53,7 @@ def secret_page(found: Mine) -> str:
     waiting = [line_of(one) for one in today(service(), current_user.id).open if one.view.ballot.id != view.ballot.id]
     return render_template(
         "delegate/secret.html", paper=paper_of(view), options=view.stage.options, seat=found.seat,
-        close_at=view.ballot.close_at, holds=holds(), next=waiting[0] if waiting else None,
+        close_at=view.ballot.close_at, motion=view.motion.id, holds=holds(), next=waiting[0] if waiting else None,
         roll_url=url_for("organisation.roll", ballot=view.ballot.id), **_marks(found), **_addresses(view))
 
 

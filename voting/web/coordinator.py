@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from voting.ballots.dossier import ADOPT
 from voting.errors import RefusedError
 from voting.sentences import N_
 from voting.services.act import Service
@@ -115,6 +116,8 @@ def dossier(motion: str, item: str) -> Answer:
             return
         sent_texts = {name: request.form[name] for name in ("text", "on", "new") if name in request.form}
         entry = {name: words.replace("\r\n", "\n") for name, words in sent_texts.items()}
+        if kind == "readings":
+            entry = dict.fromkeys(request.form.getlist("reading"), ADOPT)
         if kind == "texts":
             entry = {"old": dossier_room(service(), motion).text_now, "new": entry.get("new", "")}
         prepare_dossier(service(), current_user.id, motion, item, entry)

@@ -28,6 +28,7 @@ SEAT: dict[str, Sentence] = {
 EFFECTS: dict[str, Sentence] = {
     "standing": N_("changes the standing of the organisation in the register"),
     "statutes": N_("puts another text of the principles in force"),
+    "readings": N_("the readings named stand as adopted, on every paper from then on"),
     "dissolve": N_("dissolves the organisation"),
     "discharge": N_("gives discharge to the organ"),
     "election": N_("those elected take their seats or the office, for its term"),

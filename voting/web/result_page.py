@@ -19,6 +19,7 @@ from voting.web.looks import BASES, majority_words, rule_words
 
 EFFECTS: Mapping[str, Sentence] = {
     "statutes": N_("The amended text is in force."),
+    "readings": N_("The readings named are adopted."),
     "dissolve": N_("The organisation is dissolved."),
     "none": N_("The motion is carried."),
 }
@@ -177,6 +178,8 @@ def _effect(statutes: Statutes, effect: Mapping[str, object], subject: str,
                       organ=statutes.organs[str(effect["organ"])].name)
         case "text_in_force":
             what = N_("The new text is in force (SHA-256 %(sha256)s)", sha256=str(effect["sha256"])[:16] + "…")
+        case "reading_adopted":
+            what = N_("Reading adopted: %(text)s", text=statutes.readings[str(effect["reading"])].text)
         case "dissolved":
             what = N_("The organisation is dissolved; only accounts and discharge remain to be decided")
         case _:

@@ -59,7 +59,7 @@ def choose_page(found: Mine, faults: list[Fault] | None = None) -> str:
     return render_template(
         "delegate/choose.html", paper=paper_of(found.view), options=found.view.stage.options, chosen=choice,
         reason=reason, reason_limit=REASON_LIMIT, seat=found.seat, close_at=found.view.ballot.close_at,
-        may_change=True, faults=faults or [],
+        motion=found.view.motion.id, may_change=True, faults=faults or [],
         previous={"option": vote.option, "cast_at": vote.cast_at} if vote else None,
         check_url=url_for("delegate.check", ballot=ballot), today_url=url_for("delegate.today"),
         language_url=lambda code: url_for(shown_by, ballot=ballot, lang=code))

@@ -44,6 +44,8 @@ class DossierRoom:
     ruling: Ruling
     documents: Mapping[str, tuple[str, str, int]]
     text_now: str
+    law: Statutes
+    """The statutes by which the motion is decided."""
 
 
 def drafting_room(service: Service) -> DraftingRoom:
@@ -62,6 +64,6 @@ def dossier_room(service: Service, motion: str) -> DossierRoom:
         decision = law_of(act, row).decisions[row.decision]
         hashes = [entry["sha256"] for entry in row.dossier.values() if entry.get("sha256")]
         return DossierRoom(row, find_meeting(act.session, row.meeting), act.statutes, decision,
-                           dossier_ruling(decision, row.dossier, act.today, text_in_force(act)),
+                           dossier_ruling(decision, row.dossier, act.today, text_in_force(act), law_of(act, row)),
                            names_of(act.session, hashes),
-                           next((text.words for text in texts_in_force(act.session, act.now)), ""))
+                           next((text.words for text in texts_in_force(act.session, act.now)), ""), law_of(act, row))

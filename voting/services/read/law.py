@@ -6,25 +6,29 @@ For the page of the statutes, the page clause by clause, and the download; nothi
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from voting.evidence import decode
 from voting.services.act import Service, statutes_at
 from voting.services.read.clause_tests import clause_tests, has_tests
 from voting.services.read.rules import load_rules
 from voting.statutes import Clause, Statutes, clause_report
 from voting.statutes.citations import Citation, citations
-from voting.store.database import reading
+from voting.store.database import Session, reading
+from voting.store.find import find_motion
 from voting.store.law import statutes_versions, texts_in_force
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of the data, by its hash, and the instant from which it is or was in force."""
+    """A version of the data, by its hash, the instant from which it is or was in force, and the motion that brought it
+    ("" for the founding and for what the operator installed)."""
 
     sha256: str
     since: int
+    motion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class LawInForce:
     """The present law. `text` is the words of the principles ("" where none are kept), in force since `text_since`.
 
     `is_amended` says that the words have been amended since the founding: the hash in the data names the first ones.
+    `adopted_in` names the motion by which each adopted reading was adopted, where it was decided here.
     """
 
     statutes: Statutes
@@ -39,6 +44,7 @@ class LawInForce:
     text: str
     text_since: int
     is_amended: bool
+    adopted_in: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,21 @@ def law_in_force(service: Service) -> LawInForce:
     now = service.clock()
     with reading() as session:
         texts = texts_in_force(session, now)
-        versions = [Version(sha256, since) for sha256, since in statutes_versions(session, now)]
+        versions = [Version(*row) for row in statutes_versions(session, now)]
         return LawInForce(statutes_at(session, now), versions, texts[0].words if texts else "",
-                          texts[0].in_force_at if texts else 0, len(texts) > 1)
+                          texts[0].in_force_at if texts else 0, len(texts) > 1, _adopted_in(session, versions))
+
+
+def _adopted_in(session: Session, versions: Sequence[Version]) -> dict[str, str]:
+    """Reading -> the last motion that adopted it and was not annulled."""
+    found: dict[str, str] = {}
+    for version in versions:
+        motion = find_motion(session, version.motion) if version.motion else None
+        if motion is not None and motion.state == "adopted":
+            for effect in decode(bytes(motion.effects))["effects"]:
+                if effect["effect"] == "reading_adopted":
+                    found.setdefault(str(effect["reading"]), motion.id)
+    return found
 
 
 def clause_by_clause(statutes: Statutes) -> list[ClauseLine]:

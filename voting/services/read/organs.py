@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from voting.register.draw_up_roll import SeatRuling, person_ruling, rule_on_seats
+from voting.register.duties import terms_running
 from voting.register.facts import Organisation, Register, Seat
 from voting.services.act import Service, statutes_at
 from voting.services.read.results import is_within
@@ -49,11 +51,12 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class OfficeCount:
-    """An office held in an organ: by how many, and by whom where this reader may know."""
+    """An office held in an organ: by how many, by whom where this reader may know, and the days on which terms end."""
 
     office: OfficeRule
     held: int
     names: Sequence[str]
+    ends_on: Sequence[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class OrganChart:
     offices: Sequence[OfficeCount]
     sitting: Sequence[Sitting] | None
     own: Ruling | None
+    ends_on: date | None
+    """The day on which the term of its elected members ends; None if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,8 @@ def _chart(statutes: Statutes, register: Register, organ: Organ, at: int, person
         organ, counts, sum(count.taken for count in counts if count.rule.counted), len(seats),
         sum(1 for row in seats if row.ruling.allowed), _offices(statutes, register, organ.id, at, is_open),
         _sitting(register, seats) if is_open else None,
-        person_ruling(statutes, register, person, organ.id, at) if person else None)
+        person_ruling(statutes, register, person, organ.id, at) if person else None,
+        next((end.ends_on for end in terms_running(statutes, register, at) if end.term.id == organ.id), None))
 
 
 def _sitting(register: Register, seats: Sequence[SeatRuling]) -> list[Sitting]:
@@ -153,10 +159,11 @@ def _sitting(register: Register, seats: Sequence[SeatRuling]) -> list[Sitting]:
 
 def _offices(statutes: Statutes, register: Register, organ: str, at: int, is_open: bool) -> list[OfficeCount]:
     """The offices that are held in `organ`, or with "" those of the whole organisation, held or vacant."""
-    counts = []
+    counts, ends = [], terms_running(statutes, register, at)
     for office in statutes.offices.values():
         if office.organ_bound == bool(organ):
             names = sorted(register.people[held.person].name for held in register.offices
                            if held.office == office.id and held.organ == organ and held.holds_at(at))
-            counts.append(OfficeCount(office, len(names), tuple(names) if is_open else ()))
+            counts.append(OfficeCount(office, len(names), tuple(names) if is_open else (), sorted(
+                {end.ends_on for end in ends if (end.term.id, end.organ) == (office.id, organ)})))
     return counts
