@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 
 from fido2 import cbor
 from fido2.cose import ES256, RS256, EdDSA
@@ -15,7 +16,7 @@ from werkzeug.test import TestResponse
 from tests.site import Visitor
 from voting.demonstration.authenticator import BE, BS, UP, UV, Authenticator
 from voting.evidence import b64u, sha256, unb64u
-from voting.evidence.webauthn import challenge, rp_of
+from voting.evidence.webauthn import act_hash, challenge, rp_of
 
 ORIGIN = "http://localhost"
 COSE = {"ES256": ES256, "EdDSA": EdDSA, "RS256": RS256}
@@ -42,10 +43,17 @@ class Device:
         return {"nonce": nonce, "has_prf": True, "response": {
             "id": self.id, "rawId": self.id, "type": "public-key", "clientExtensionResults": {}, "response": response}}
 
-    def assertion(self, nonce: str, purpose: str, origin: str = ORIGIN, **rest: object) -> dict[str, object]:
-        """What the browser's part sends when this passkey signs a nonce for a purpose."""
-        signed = self.key.answer(challenge(purpose, unb64u(nonce)), origin, **rest)
+    def assertion(self, nonce: str, purpose: str, origin: str = ORIGIN, bound: bytes = b"",
+                  **rest: object) -> dict[str, object]:
+        """What the browser's part sends when this passkey signs a nonce, and what it is bound to, for a purpose."""
+        signed = self.key.answer(challenge(purpose, unb64u(nonce) + bound), origin, **rest)
         return {"nonce": nonce, "assertion": {**signed.document(), "cred": self.id}}
+
+    def confirmation(self, visitor: Visitor, path: str, form: Mapping[str, object], **rest: object) -> str:
+        """What the browser's part puts into a form to confirm that it is to be sent to `path`."""
+        fields = [(name, str(value)) for name, value in form.items()]
+        return json.dumps(self.assertion(ask(visitor, "/confirm/options")["nonce"], "confirm",
+                                         bound=act_hash(path, fields), **rest))
 
 
 def ask(visitor: Visitor, path: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.authenticator import Authenticator
 from voting.evidence import b64u, dst, unb64u
+from voting.evidence.webauthn import act_hash
 
 pytestmark = pytest.mark.browser
 SOURCE = Path(__file__).resolve().parents[2] / "client" / "src" / "parts"
@@ -60,6 +61,10 @@ def test_what_is_signed_is_hashed_from_purpose_and_nonce(place: Page) -> None:
         said = json.loads(unb64u(signed(place, purpose, [1, 2, 3])["cd"]))
         assert said["challenge"] == b64u(hashlib.sha256(dst(purpose) + b"\x01\x02\x03").digest())
         assert said["type"] == "webauthn.get"
+    fields = [["reason", "Société,\r\nlate\r😀"], ["", ""]]
+    named = place.evaluate("async (act) => [...await (await import('/parts/passkey.mjs')).actHash(...act)]",
+                           ["/chair?lang=fr", fields])
+    assert bytes(named) == act_hash("/chair?lang=fr", fields)
 
 
 def test_an_assertion_is_four_texts_and_the_user_was_verified(place: Page) -> None:

@@ -36,7 +36,7 @@ from voting.evidence import (
     vkey,
 )
 from voting.evidence.signing import SMALL_ORDER
-from voting.evidence.webauthn import Assertion, Passkey, challenge, check_assertion, rp_of
+from voting.evidence.webauthn import Assertion, Passkey, act_hash, challenge, check_assertion, rp_of
 
 HOUSE = Path(__file__).resolve().parents[2] / "voting"
 TEXT = (HOUSE / "evidence" / "FORMAT.md").read_text(encoding="utf-8")
@@ -111,6 +111,15 @@ def test_the_tree():
     assert (list(tree.inclusion(2)), list(tree.consistency(3))) == (inclusion, consistency)
     verify_inclusion(HASHES[2], 2, 5, inclusion, tree.root())
     verify_consistency(3, 5, tree.root(3), tree.root(), consistency)
+
+
+def test_the_hash_of_an_act():
+    path, fields = SAID["address of an act"], json.loads(SAID["fields of an act"])
+    assert act_hash(path, fields).hex() == SAID["hash of an act hex"]
+    for end in ("\r\n", "\r"):
+        assert act_hash(path, [[part.replace("\n", end) for part in pair] for pair in fields]) == act_hash(path, fields)
+    assert act_hash(path, fields[::-1]) != act_hash(path, fields)
+    assert act_hash(path + fields[0][0], [["", fields[0][1]], fields[1]]) != act_hash(path, fields)
 
 
 def test_the_frontier():

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 
 import pytest
 
@@ -19,7 +20,8 @@ from tests.record.scenario import (
     record_of,
     statutes_with,
 )
-from voting.record import public_copy, unpack, write_record
+from voting.evidence import decode
+from voting.record import compose, public_copy, unpack, write_record
 from voting.verifier import read_trust, verify
 
 
@@ -103,6 +105,18 @@ def test_whose_passkeys_signed_is_counted_and_only_the_organ_s_copy_shows_it():
     assert (verdict.signatures_checked, public.signatures_checked) == (True, False)
     assert public.authorised == verdict.authorised
     assert verify(record_of("two-thirds-adopted")).authorised[1][1].holds is False, "seven rest on the service alone"
+
+
+def test_a_record_from_before_tallies_said_how_many_votes_could_change_the_outcome_holds(monkeypatch):
+    monkeypatch.setattr(compose, "tally_stage", partial(compose.tally_stage, says_least=False))
+    before = write_record(SCENARIOS["signed"][0]().contents(), AUTHORITY)
+    tally = decode(unpack(before)["stages/2/tally.json"])
+    assert tally["authorised"] == {"holds": True, "mail": 1, "passkey": 5, "session": 0}
+    verdict, now = verify(before), verify(record_of("signed"))
+    assert verdict.ok
+    assert verdict.authorised == now.authorised, "the verifier says it all the same"
+    assert [(how.least, how.without) for _, how in verdict.authorised] == [(0, 1), (0, 1)]
+    assert verify(record_of("two-thirds-adopted")).authorised[1][1].least == 1, "of 4 to 2, three to three"
 
 
 def test_nothing_in_the_public_copy_ties_the_votes_of_one_voter_in_two_ballots_together():

@@ -7,9 +7,22 @@ import pytest
 from tests.world import World
 from voting.ballots.lifecycle import State
 from voting.errors import ConflictError, InputError, NotFoundError, RefusedError
+from voting.services.appoint import appoint, end_office
+from voting.services.change_mail import change_mail
+from voting.services.letters import Letter
+from voting.services.recover_passkeys import propose_recovery
+from voting.services.rotate_keys import propose_rotation
 from voting.services.seat_person import unseat_person
-from voting.services.second_officer import confirm, propose_annulment, propose_roll_addendum, refuse
-from voting.store.access import PendingRow
+from voting.services.second_officer import (
+    OF_THE_WHOLE,
+    confirm,
+    propose_annulment,
+    propose_roll_addendum,
+    refuse,
+)
+from voting.services.tell_officers import WHAT
+from voting.store.access import MailRow, PendingRow
+from voting.store.tables import OfficeRow
 
 
 def propose(world: World, ballot: str, who: str, replaces: str = "", by: str = "chair", reason: str = "omitted") -> str:
@@ -196,3 +209,46 @@ def test_the_refusal_of_someone_added_later_says_how_they_get_on_the_roll(world:
         world.cast("LATER", ballot, "consent")
     assert "seat began after it was frozen" in str(refusal.value)
     assert "Two officers" in str(refusal.value.next)
+
+
+def told(world: World, act: str) -> set[str]:
+    """Who got the letter that says that this act waits."""
+    letters = [(row.to, Letter.from_json(row.letter)) for row in world.rows(MailRow)]
+    return {to.partition("@")[0] for to, letter in letters if letter.subject.params.get("what") == WHAT[act]}
+
+
+def test_who_may_confirm_gets_a_letter_and_nobody_else(world: World) -> None:
+    ballot, service = world.open_ballot(), world.service
+    late = world.seat("LATER")
+    here = {"chair", "deputy", "teller", "teller2", "coordinator"}
+    everywhere = here | {"sc_chair", "sc_teller"}
+    propose_annulment(service, world.person("chair"), ballot, "wrong question")
+    assert told(world, "annul") == here - {"chair"}
+    propose_roll_addendum(service, world.person("teller"), ballot, late, "", "left out")
+    assert told(world, "amend_roll") == here - {"teller"}
+    propose_recovery(service, world.person("coordinator"), world.person("AMBER"), "a first passkey")
+    assert told(world, "recover") == everywhere - {"coordinator"}
+    propose_rotation(service, world.person("teller"), "old keys")
+    assert told(world, "rotate_keys") == everywhere - {"teller"}
+    assert change_mail(service, world.person("coordinator"), world.person("AMBER"), "new@example.org", "she asked")
+    assert told(world, "change_mail") == everywhere - {"coordinator"}
+    assert "AMBER" not in "".join(str(row.letter) for row in world.rows(MailRow) if row.to == "sc_chair@example.org")
+
+
+def test_who_is_concerned_is_not_asked_and_whose_office_ended_neither(world: World) -> None:
+    for code, office in (("AMBER", "teller"), ("BIRCH", "teller")):
+        appoint(world.service, world.person("coordinator"), office, "council", f"Delegate {code}",
+                f"{code.lower()}@example.org")
+    held = next(row for row in world.rows(OfficeRow) if row.person == world.person("BIRCH"))
+    end_office(world.service, world.person("coordinator"), held.id, "term over")
+    world.open_ballot()
+    pending = propose_recovery(world.service, world.person("coordinator"), world.person("AMBER"), "a first passkey")
+    assert "teller" in told(world, "recover")
+    assert not {"amber", "birch"} & told(world, "recover")
+    with pytest.raises(RefusedError):
+        confirm(world.service, world.person("AMBER"), pending)
+
+
+def test_every_kind_of_proposal_says_what_it_would_do() -> None:
+    kinds = {"annul", "amend_roll", *OF_THE_WHOLE}
+    assert set(WHAT) == kinds

@@ -79,7 +79,8 @@ def test_a_whole_motion_signed_by_most_and_verified_by_a_stranger(world: World, 
     assert verdict.failures == public.failures == ()
     assert (verdict.signatures_checked, public.signatures_checked) == (True, False)
     assert [(how.by_passkey, how.otherwise, how.holds) for _, how in verdict.authorised] == [(5, 1, True), (5, 0, True)]
-    assert world.tally(consensus)["authorised"] == {"holds": True, "mail": 1, "passkey": 5, "session": 0}
+    assert world.tally(consensus)["authorised"] == {
+        "holds": True, "least": 0, "mail": 1, "passkey": 5, "session": 0, "without": 1}
 
 
 def test_a_motion_without_any_passkey_is_as_it_was(world: World) -> None:

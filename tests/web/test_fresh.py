@@ -11,9 +11,9 @@ from tests.device import Device, ask, enrol, sign_in
 from tests.site import Site, Visitor
 from tests.web.test_passkeys import invited
 from voting.errors import RefusedError
+from voting.evidence.webauthn import act_hash
 from voting.services.appoint import end_office
-from voting.services.sign_in_passkey import confirm_in_demonstration
-from voting.store.access import SessionRow
+from voting.services.confirm_act import confirm_in_demonstration
 from voting.store.tables import OfficeRow
 
 ANNOUNCE = {"when": "now", "close_at": "2027-01-15T23:00", "confirm": "yes", "note": "<b>&"}
@@ -28,7 +28,7 @@ def chair(site: Site) -> tuple[Visitor, Device]:
     return visitor, device
 
 
-def test_the_act_waits_for_the_passkey_and_then_goes_on_with_all_that_was_sent(
+def test_asvs_7_5_1_the_act_waits_for_the_passkey_and_then_goes_on_with_all_that_was_sent(
         site: Site, chair: tuple[Visitor, Device]) -> None:
     visitor, device = chair
     ballot = site.world.ballot(site.world.draft())
@@ -40,30 +40,55 @@ def test_the_act_waits_for_the_passkey_and_then_goes_on_with_all_that_was_sent(
         assert f'name="{name}" value="{html.escape(value)}"' in asked.text
     assert 'name="demonstration_tap"' not in asked.text, "only for whoever came in from the demonstration's list"
     assert site.world.row(ballot).state == "drafted"
-    proof = device.assertion(ask(visitor, "/confirm/options")["nonce"], "confirm")
-    assert visitor.post(path, **ANNOUNCE, confirmation=json.dumps(proof)).status_code == 303
+    proof = device.confirmation(visitor, path, ANNOUNCE)
+    assert visitor.post(path, **ANNOUNCE, confirmation=proof).status_code == 303
     assert site.world.row(ballot).state == "open"
 
 
-def test_a_confirmation_counts_for_five_minutes_in_one_browser(site: Site, chair: tuple[Visitor, Device]) -> None:
+def test_asvs_7_5_3_a_confirmation_counts_for_one_act_once_in_one_browser(
+        site: Site, chair: tuple[Visitor, Device]) -> None:
     visitor, device = chair
-    ballot = site.world.open_ballot()
-    proof = device.assertion(ask(visitor, "/confirm/options")["nonce"], "confirm")
+    path = f"/chair/ballots/{site.world.open_ballot()}/extend"
 
-    def extend(browser: Visitor, hour: int, **rest: object) -> int:
-        return browser.post(f"/chair/ballots/{ballot}/extend", close_at=f"2027-01-15T{hour}:00", reason="Late",
-                            **rest).status_code
+    def form(hour: int) -> dict[str, str]:
+        return {"close_at": f"2027-01-15T{hour}:00", "reason": "Late,\r\nas often"}
 
-    assert extend(visitor, 12, confirmation=json.dumps(proof)) == 303
-    site.clock.now += 300
-    assert extend(visitor, 13) == 303
-    site.clock.now += 1
-    assert extend(visitor, 14) == 403
-    assert extend(visitor, 14, confirmation=json.dumps(proof)) == 403, "replayed"
+    proof = device.confirmation(visitor, path, form(12))
+    assert visitor.post(path, **form(12), confirmation=proof).status_code == 303
+    assert visitor.post(path, **form(13)).status_code == 403
+    assert visitor.post(path, **form(12), confirmation=proof).status_code == 403, "replayed"
+    late = device.confirmation(visitor, path, form(13))
+    site.clock.now += 301
+    assert visitor.post(path, **form(13), confirmation=late).status_code == 403, "too old"
     other = site.visitor()
     other.taps = False
     sign_in(other, device)
-    assert extend(other, 14) == 403, "to have just signed in confirms nothing"
+    assert other.post(path, **form(13)).status_code == 403, "to have just signed in confirms nothing"
+    elsewhere = device.confirmation(visitor, path, form(13))
+    assert other.post(path, **form(13), confirmation=elsewhere).status_code == 403, "another browser's"
+
+
+def test_asvs_7_5_1_a_touch_for_one_ballot_opens_no_other_and_not_with_another_form(
+        site: Site, chair: tuple[Visitor, Device]) -> None:
+    """Whoever can send forms in the chair's name (a page that lies, a desk that was left) has one touch of a device."""
+    visitor, device = chair
+    meant, other = (site.world.ballot(site.world.draft(subject=code)) for code in ("NEW", "FRESH"))
+    path = "/chair/ballots/{}/announce"
+
+    def stolen(where: str, form: dict[str, str]) -> None:
+        proof = device.confirmation(visitor, path.format(meant), ANNOUNCE)
+        answer = visitor.post(where, **form, confirmation=proof)
+        assert (answer.status_code, "signed something else" in answer.text) == (403, True)
+        assert {site.world.row(ballot).state for ballot in (meant, other)} == {"drafted"}
+
+    stolen(path.format(other), ANNOUNCE)
+    stolen(path.format(meant), {**ANNOUNCE, "close_at": "2027-01-16T23:00"})
+    stolen(path.format(meant), {**ANNOUNCE, "more": "x"})
+    stolen(path.format(meant), dict(reversed(ANNOUNCE.items())))
+    stolen(path.format(meant) + "?note=x", ANNOUNCE)
+    proof = device.confirmation(visitor, path.format(meant), ANNOUNCE)
+    assert visitor.post(path.format(meant), **ANNOUNCE, confirmation=proof).status_code == 303
+    assert site.world.row(meant).state == "open"
 
 
 def test_nothing_else_that_was_signed_will_do(site: Site, chair: tuple[Visitor, Device]) -> None:
@@ -81,11 +106,14 @@ def test_nothing_else_that_was_signed_will_do(site: Site, chair: tuple[Visitor, 
     def nonce() -> str:
         return ask(visitor, "/confirm/options")["nonce"]
 
-    refused(device.assertion(nonce(), "sign-in"))
-    refused(device.assertion(ask(visitor, "/sign-in/passkey/options")["nonce"], "confirm"))
-    refused(device.assertion(nonce(), "confirm", origin="https://evil.example"))
-    refused(device.assertion(ask(stranger, "/confirm/options")["nonce"], "confirm"))
-    refused(others.assertion(nonce(), "confirm"))
+    path = f"/chair/ballots/{ballot}/announce"
+    act = act_hash(path, ANNOUNCE.items())
+    refused(device.assertion(nonce(), "sign-in", bound=act))
+    refused(device.assertion(nonce(), "confirm"))
+    refused(device.assertion(ask(visitor, "/sign-in/passkey/options")["nonce"], "confirm", bound=act))
+    refused(device.assertion(nonce(), "confirm", origin="https://evil.example", bound=act))
+    refused(device.assertion(ask(stranger, "/confirm/options")["nonce"], "confirm", bound=act))
+    refused(others.assertion(nonce(), "confirm", bound=act))
     refused({"nonce": nonce(), "assertion": None})
     refused([])
     assert visitor.post(f"/chair/ballots/{ballot}/announce", **ANNOUNCE, demonstration_tap="yes").status_code == 403
@@ -98,10 +126,10 @@ def test_an_office_that_ends_between_page_and_confirmation_confirms_nothing(
     ballot = site.world.ballot(site.world.draft())
     path = f"/chair/ballots/{ballot}/announce"
     visitor.post(path, **ANNOUNCE)
-    proof = device.assertion(ask(visitor, "/confirm/options")["nonce"], "confirm")
+    proof = device.confirmation(visitor, path, ANNOUNCE)
     held = next(row.id for row in site.world.rows(OfficeRow) if row.person == site.world.person("chair"))
     site.within(end_office, site.service, site.world.person("coordinator"), held, "Term over")
-    assert visitor.post(path, **ANNOUNCE, confirmation=json.dumps(proof)).status_code == 401
+    assert visitor.post(path, **ANNOUNCE, confirmation=proof).status_code == 401
     assert site.world.row(ballot).state == "drafted"
 
 
@@ -122,7 +150,7 @@ def test_a_demonstrations_button_is_labelled_and_is_nowhere_else(site: Site, tmp
         assert (answer.status_code, real.world.row(drafted).state) == (403, "drafted")
         assert 'name="demonstration_tap"' not in answer.text
         with pytest.raises(RefusedError, match="only in a demonstration"):
-            real.within(confirm_in_demonstration, real.service, real.world.rows(SessionRow)[-1].id)
+            confirm_in_demonstration(real.service, "demonstration")
     finally:
         real.close()
 

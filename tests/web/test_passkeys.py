@@ -192,16 +192,16 @@ def test_two_passkeys_a_person_with_names_and_never_none(site: Site) -> None:
     alone = confirmed(amber, device, "/me/passkeys/remove", id=device.id)
     assert (alone.status_code, "your only passkey" in alone.text) == (409, True)
     second = Device("EdDSA")
-    assert amber.post("/me/passkeys/add").location == "/me/passkeys/new"  # confirmed a moment ago
-    add(amber, second, "Second")
+    assert "Add a passkey" in amber.get("/me/passkeys").text
+    add(amber, device, second, "Second")
     assert {row.name for row in live(site)} == {"My telephone", "Second"}
     assert amber.post("/me/passkeys/rename", id=second.id, name="Key ring").status_code == 303
-    third = add(amber, Device(), "Third")
+    third = add(amber, device, Device(), "Third")
     assert (third.status_code, "two passkeys already" in third.text) == (409, True)
     elsewhere = site.visitor()
     sign_in(elsewhere, second)
     assert elsewhere.get("/today").status_code == 200
-    assert amber.post("/me/passkeys/remove", id=device.id).status_code == 303
+    assert confirmed(amber, second, "/me/passkeys/remove", id=device.id).status_code == 303
     assert elsewhere.get("/today").status_code == 302
     assert amber.get("/today").status_code == 200
     assert sign_in(site.visitor(), device).status_code == 403
@@ -210,17 +210,22 @@ def test_two_passkeys_a_person_with_names_and_never_none(site: Site) -> None:
     assert "A passkey was removed" in str(letters(site)[-1].subject)
 
 
-def add(visitor: Visitor, device: Device, name: str):
+def made(visitor: Visitor, device: Device, name: str) -> dict[str, str]:
+    """The form that adds a passkey."""
     nonce = ask(visitor, "/me/passkeys/new/options")["options"]["challenge"]
-    return visitor.post("/me/passkeys/new", name=name, passkey=json.dumps(device.registration(nonce)))
+    return {"name": name, "passkey": json.dumps(device.registration(nonce))}
+
+
+def add(visitor: Visitor, held: Device, device: Device, name: str):
+    """Add a passkey, confirmed with the one that is held."""
+    return confirmed(visitor, held, "/me/passkeys/new", **made(visitor, device, name))
 
 
 def confirmed(visitor: Visitor, device: Device, path: str, **form: object):
     """Send a form whose act asks for the passkey, and confirm."""
     asked = visitor.post(path, **form)
     assert (asked.status_code, "Is it still you?" in asked.text) == (403, True), asked.text
-    proof = device.assertion(ask(visitor, "/confirm/options")["nonce"], "confirm")
-    return visitor.post(path, **form, confirmation=json.dumps(proof))
+    return visitor.post(path, **form, confirmation=device.confirmation(visitor, path, form))
 
 
 def test_nobody_touches_somebody_elses_passkeys(site: Site) -> None:
@@ -228,22 +233,21 @@ def test_nobody_touches_somebody_elses_passkeys(site: Site) -> None:
     birch, other = enrolled(site, "BIRCH")
     assert birch.post("/me/passkeys/rename", id=device.id, name="Mine").status_code == 404
     assert confirmed(birch, other, "/me/passkeys/remove", id=device.id).status_code == 404
-    nonce = ask(amber, "/me/passkeys/new/options")["options"]["challenge"]
-    stolen = birch.post("/me/passkeys/new", name="x", passkey=json.dumps(device.registration(nonce)))
-    assert stolen.status_code == 403
-    again = add(birch, device, "Same")
+    stolen = confirmed(birch, other, "/me/passkeys/new", **made(amber, device, "x"))
+    assert (stolen.status_code, len(live(site, "BIRCH"))) == (403, 1)
+    again = add(birch, other, device, "Same")
     assert (again.status_code, "enrolled before" in again.text) == (409, True)
 
 
 def test_a_passkey_is_added_only_by_whoever_confirms_with_one(site: Site) -> None:
     amber, device = enrolled(site)
     second = Device()
-    unasked = add(amber, second, "Second")
+    unasked = amber.post("/me/passkeys/new", **made(amber, second, "Second"))
     assert (unasked.status_code, "Is it still you?" in unasked.text) == (403, True)
     by_mail = site.signed_in("BIRCH", way="mail")
     by_mail.taps = False
     assert "Add a passkey" not in by_mail.get("/me/passkeys").text
-    assert add(by_mail, Device(), "Mine").status_code == 403
+    assert by_mail.post("/me/passkeys/new", **made(by_mail, Device(), "Mine")).status_code == 403
     assert len(live(site)) == 1
     assert len(live(site, "BIRCH")) == 0
     assert device.id

@@ -225,6 +225,11 @@ class Electorate:
         return bool(self._passkeys)
 
     @property
+    def without_passkey(self) -> int:
+        """How many entries that may have a counted vote have no passkey."""
+        return self.entitled - sum(1 for voter in self._passkeys if voter not in self.replaced)
+
+    @property
     def voters(self) -> frozenset[str]:
         """Every voter id that may have a counted vote: the roll and its addenda less the replaced."""
         return self.everyone - self.replaced

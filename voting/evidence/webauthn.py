@@ -10,6 +10,8 @@ The rules, with examples: FORMAT.md.
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -41,6 +43,16 @@ _RP_HASH, _FIXED = 32, 37
 def challenge(purpose: str, data: bytes) -> bytes:
     """The 32 bytes that a passkey signs for `purpose`: SHA-256 of the domain string and `data`."""
     return sha256(dst(purpose) + data)
+
+
+def act_hash(path: str, fields: Iterable[tuple[str, str]]) -> bytes:
+    """The 32 bytes that name one act: the address that a form is sent to, and all its fields in their order.
+
+    Line ends count as one newline, whichever way a browser writes them.
+    """
+    words = [path, *(part for pair in fields for part in pair)]
+    parts = [re.sub("\r\n?", "\n", word).encode("utf-8", "replace") for word in words]
+    return sha256(dst("confirm-act") + b"".join(len(part).to_bytes(4, "big") + part for part in parts))
 
 
 def credential_hash(raw: bytes) -> str:

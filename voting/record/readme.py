@@ -11,7 +11,7 @@ from voting.ballots.paper import paper_fingerprint
 from voting.evidence import PublicKey, decode, fingerprint, unb64u
 from voting.record.contents import StageContents
 from voting.record.readme_secret import SEALED_COMMANDS
-from voting.tally.authorised import WAYS, Authorised
+from voting.tally.authorised import Authorised
 
 COMMANDS = r"""
 set -e
@@ -118,8 +118,7 @@ def write_readme(authority: PublicKey, stages: Sequence[StageContents]) -> bytes
     for number, stage in enumerate(stages, 1):
         said = decode(stage.tally).get("authorised")
         if said is not None:
-            ways = {way: said[way] for way in WAYS}
-            lines += authorised_lines([(number, Authorised(ways, said["holds"]))], True)
+            lines += authorised_lines([(number, Authorised.read(said))], True)
         if stage.secret is not None:
             tally = decode(stage.tally)
             lines.append(f"Stage {number} was secret: {tally['issued']} credentials issued, "
@@ -135,12 +134,23 @@ def authorised_lines(stages: Sequence[tuple[int, Authorised]], is_checked: bool)
     for number, how in stages:
         lines.append(f"Stage {number}: {how.by_passkey} of {how.by_passkey + how.otherwise} votes were signed by a "
                      "passkey of their voter.")
+        if how.without:
+            lines.append(f"  {how.without} on the electoral roll have no passkey.")
         if how.otherwise:
-            lines.append(f"  {how.otherwise} rest on the service alone; had they been otherwise, the outcome of this "
-                         f"stage {'would be the same' if how.holds else 'COULD BE ANOTHER'}.")
+            lines.append(f"  {how.otherwise} rest on the service alone; {_could(how)}.")
     if any(how.by_passkey for _, how in stages) and not is_checked:
         lines.append("Those signatures are not in this copy, and were not checked: the organ's copy has them.")
     return lines
+
+
+def _could(how: Authorised) -> str:
+    """Whether the votes without a passkey could have changed the outcome, and how many of them."""
+    if how.holds:
+        return "whatever they had been, the outcome of this stage would be the same"
+    if how.least:
+        return (f"had {how.least} of them been otherwise or not been cast, the outcome of this stage "
+                "COULD BE ANOTHER; fewer could not have changed it")
+    return "had they been otherwise, the outcome of this stage COULD BE ANOTHER"
 
 
 def key_fingerprint(key: PublicKey) -> str:

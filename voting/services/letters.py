@@ -123,6 +123,16 @@ def annulment(question: Mapping[str, str], address: str, reason: str) -> Letter:
         N_("What it changed has been reversed; nothing was deleted:")), address)
 
 
+def second_officer_wanted(what: Sentence, question: Mapping[str, str] | None, proposer: str, reason: str,
+                          address: str) -> Letter:
+    """An act waits for a second officer, and the reader may be it."""
+    return Letter(N_("Waits for a second officer: %(what)s", what=what), (
+        N_("An officer has proposed an act that takes effect only when a second one confirms it, and you may:"), what,
+        *([_text(question)] if question else []),
+        N_("Proposed by %(name)s, with this reason: %(reason)s", name=proposer, reason=reason),
+        N_("Check it, then confirm or refuse it in your room:")), address)
+
+
 def requisition_filed(organ: Mapping[str, str], needed: int, members: int, address: str) -> Letter:
     """A member asks for an extraordinary meeting."""
     return Letter(N_("An extraordinary meeting is asked for: %(organ)s", organ=_text(organ)), (

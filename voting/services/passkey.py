@@ -2,7 +2,8 @@
 
 The server gives a nonce; the browser hashes it with the domain string of one purpose (`sign-in`, `enrol`, `confirm`);
 the passkey signs that hash. So what was signed to come in confirms nothing, and what was signed here serves nowhere
-else. A nonce works in the browser that asked for it, within five minutes, once.
+else. A confirmation is hashed together with the act that it confirms. A nonce works in the browser that asked for it,
+within five minutes, once.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ def ask_nonce(service: Service, purpose: str, browser: str) -> str:
     return b64u(nonce)
 
 
-def spend_nonce(act: Act, purpose: str, browser: str, nonce: object) -> bytes:
-    """The 32 bytes that must have been signed; `RefusedError` for a nonce of another purpose or browser, an old one, or
-    one that was used."""
+def spend_nonce(act: Act, purpose: str, browser: str, nonce: object, bound: bytes = b"") -> bytes:
+    """The 32 bytes that must have been signed, over the nonce and what it is `bound` to; `RefusedError` for a nonce of
+    another purpose or browser, an old one, or one that was used."""
     try:
         raw = unb64u(nonce, NONCE_BYTES)
     except MalformedError:
@@ -44,12 +45,13 @@ def spend_nonce(act: Act, purpose: str, browser: str, nonce: object) -> bytes:
     if not use_nonce(act.session, sha256_hex(raw), purpose, sha256_hex(browser.encode()), act.now - NONCE_S, act.now):
         raise RefusedError(N_("What your passkey was asked to sign is too old, was used already, or was asked for by "
                               "another page."), next=N_("Try again: the page asks anew."))
-    return challenge(purpose, raw)
+    return challenge(purpose, raw + bound)
 
 
-def signing_passkey(act: Act, purpose: str, browser: str, nonce: object, sent: object) -> PasskeyRow:
+def signing_passkey(act: Act, purpose: str, browser: str, nonce: object, sent: object,
+                    bound: bytes = b"") -> PasskeyRow:
     """The live passkey that signed the nonce for `purpose` in this browser, its use noted; else `RefusedError`."""
-    wanted = spend_nonce(act, purpose, browser, nonce)
+    wanted = spend_nonce(act, purpose, browser, nonce, bound)
     told = sent if isinstance(sent, Mapping) else {}
     row = act.session.get(PasskeyRow, str(told.get("cred", ""))[:1364])
     if row is None or row.ended_at:

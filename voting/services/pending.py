@@ -1,4 +1,4 @@
-"""What waits for a second officer: proposed with a reason, settled once.
+"""What waits for a second officer: proposed with a reason, told to all who may confirm it, settled once.
 
 About a ballot, or, without one, about the whole organisation: then the secretariat proposes, and any chair, deputy,
 teller or other holder of the secretariat confirms; never the person whom it concerns.
@@ -12,6 +12,7 @@ from voting.errors import ConflictError, InputError, NotFoundError, RefusedError
 from voting.sentences import N_
 from voting.services.act import Act, new_id
 from voting.services.officers import any_officer
+from voting.services.tell_officers import tell_officers
 from voting.services.typed import typed
 from voting.store.access import PendingRow, waiting_of_kind
 
@@ -27,6 +28,7 @@ def put_forward(act: Act, kind: str, proposer: Mapping[str, str], payload: dict[
     waiting = PendingRow(id=new_id("a"), act=kind, ballot=ballot, organ=organ, payload=payload, reason=reason,
                          proposed_by=proposer["subject"], proposed_office=proposer["office"], proposed_at=act.now)
     act.session.add(waiting)
+    tell_officers(act, waiting)
     return waiting.id
 
 

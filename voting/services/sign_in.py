@@ -38,12 +38,11 @@ GET_PASSKEY = N_("Use your passkey. If you have none, or lost it, ask the coordi
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session as a request sees it: whose, which, by which way, when its passkey last confirmed an act."""
+    """A session as a request sees it: whose, which, by which way."""
 
     person: Person
     id: str
     way: str
-    fresh_at: int
 
 
 def ask_code(service: Service, mail: str, network: str = "") -> str:
@@ -124,7 +123,7 @@ def find_session(service: Service, secret: str) -> SignedIn | None:
     if row is None or not is_live(row, now):
         return None
     person = Person(row.person, row.name, row.mail or "", row.language, row.zone)
-    found = SignedIn(person, row.id, row.way, row.fresh_at)
+    found = SignedIn(person, row.id, row.way)
     if row.seen_at < now - SEEN_EVERY_S:
         # a full disk or a locked database must not sign anybody out, nor take a vote off their page
         with suppress(UnavailableError), writing() as session:

@@ -32,7 +32,6 @@ class SessionRow(db.Model):
     way: Mapped[str] = mapped_column(String(20))  # passkey | mail | demonstration
     began_at: Mapped[int] = mapped_column(BigInteger)
     seen_at: Mapped[int] = mapped_column(BigInteger)
-    fresh_at: Mapped[int] = mapped_column(BigInteger, default=0)  # when its passkey was last asked for before an act
     ended_at: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
@@ -125,8 +124,7 @@ class FactRow(db.Model):
 
 _SESSION, _PERSON = SessionRow.__table__, PersonRow.__table__
 _SIGNED_IN = select(
-    _SESSION.c.id, _SESSION.c.person, _SESSION.c.way, _SESSION.c.began_at, _SESSION.c.seen_at, _SESSION.c.fresh_at,
-    _SESSION.c.ended_at,
+    _SESSION.c.id, _SESSION.c.person, _SESSION.c.way, _SESSION.c.began_at, _SESSION.c.seen_at, _SESSION.c.ended_at,
     _PERSON.c.name, _PERSON.c.mail, _PERSON.c.language, _PERSON.c.zone,
 ).join_from(_SESSION, _PERSON, _PERSON.c.id == _SESSION.c.person).where(_SESSION.c.id == bindparam("id"))
 

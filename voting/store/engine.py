@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlalchemy import Engine, event
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy import Engine, ExceptionContext, event
+from sqlalchemy.exc import DataError, OperationalError, TimeoutError
 
-from voting.errors import UnavailableError
+from voting.errors import InputError, UnavailableError
 from voting.sentences import N_
 
 LONGEST_WAIT_S = 15
@@ -24,7 +24,18 @@ PRAGMAS = (f"busy_timeout={LONGEST_WAIT_S * 1000}", "journal_mode=WAL", "synchro
 
 def apply_engine_rules(engine: Engine, pragmas: tuple[str, ...] = ()) -> None:
     """Set what every connection must know and choose how each transaction begins; once an engine. `pragmas` are added
-    to those of every SQLite connection."""
+    to those of every SQLite connection.
+
+    A value that the database has no place for (NUL, half a character, a number of thirty digits) is a fault of whoever
+    sent it: `InputError`, from whichever statement.
+    """
+    @event.listens_for(engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        if isinstance(context.sqlalchemy_exception, DataError) or \
+                isinstance(context.original_exception, OverflowError | UnicodeEncodeError):
+            raise InputError(N_("What was sent holds a sign or a number that cannot be stored."),
+                             kept=N_("Nothing was changed.")) from context.original_exception
+
     if engine.dialect.name == "postgresql":
         @event.listens_for(engine, "connect")
         def on_connect_postgres(connection: object, _record: object) -> None:

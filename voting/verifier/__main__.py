@@ -71,7 +71,8 @@ def _as_json(verdict: Verdict) -> str:
         "secret": [{"stage": each.stage, "issued": each.issued, "by_registrar": each.by_registrar, "cast": each.cast,
                     "opened": each.is_opened} for each in verdict.secret],
         "authorised": {"checked": verdict.signatures_checked, "stages": [
-            {"stage": number, "passkey": how.by_passkey, "other": how.otherwise, "holds": how.holds}
+            {"stage": number, "passkey": how.by_passkey, "other": how.otherwise, **{
+                name: value for name, value in how.document().items() if name in ("holds", "least", "without")}}
             for number, how in verdict.authorised]},
         "steps": [{"number": number, "title": title, "ok": clean} for number, title, clean in verdict.steps],
     }, ensure_ascii=True, indent=2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from voting.ballots.effects import effects_document, ends_seats, list_effects, standing_after
 from voting.errors import MalformedError
 from voting.evidence import decode, encode, expect_keys, sha256_hex
@@ -50,11 +52,17 @@ def _count_again(case: Case, stage: StageCase, name: str, data: bytes | None) ->
             return
         stage.tally = tally_stage(stage.rule, stage.paper, stage.hash, stage.electorate,
                                   [entry.document for entry in stage.life.casts], casts_root(stage), len(stage.issued),
-                                  present_at(stage), withdrawn=withdrawn(case, stage))
+                                  present_at(stage), withdrawn=withdrawn(case, stage), says_least=_says_least(data))
         casts = [entry.document for entry in stage.life.casts]
         stage.authorised = authorised_in(stage.rule, keep_last(stage.hash, stage.electorate, casts), stage.tally,
-                                         stage.electorate.entitled, present_at(stage))
+                                         stage.electorate, present_at(stage))
         _compare(case, stage, name, data)
+
+
+def _says_least(data: bytes | None) -> bool:
+    """Whether the tally is of the kind that says how many votes without a passkey could have changed the outcome."""
+    said = read_tally_document(data).get("authorised") if data is not None else None
+    return not isinstance(said, Mapping) or "without" in said
 
 
 def _compare(case: Case, stage: StageCase, name: str, data: bytes | None) -> None:

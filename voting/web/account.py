@@ -46,13 +46,6 @@ def passkeys() -> Answer:
     return _passkeys_page(Entered())
 
 
-@room.post("/me/passkeys/add")
-@enter(SIGNED_IN, fresh=True, act=N_("Add a second passkey"))
-def ask_add() -> Response:
-    """Confirmed: go on to the page that makes the new passkey."""
-    return redirect(url_for("account.new"), 303)
-
-
 @room.get("/me/passkeys/new")
 @enter(SIGNED_IN)
 def new() -> Answer:
@@ -153,7 +146,7 @@ def tried() -> Answer:
 @enter(SIGNED_IN)
 def whole(act: str) -> Response:
     """The page of an act's form, for a reload or another language after a refusal showed it under the act's address."""
-    if act not in ("add", "rename", "remove", "not-lost", "end", "end-others"):
+    if act not in ("rename", "remove", "not-lost", "end", "end-others"):
         raise NotFoundError(N_("There is no such page here."))
     page = "account.sessions" if act.startswith("end") else "account.passkeys"
     return redirect(url_for(page, **request.args))

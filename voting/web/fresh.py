@@ -1,29 +1,25 @@
 """Before a grave act: is it still you? The page asks for the passkey, then goes on with the act, losing nothing.
 
-An act's route says that it wants a fresh proof (`enter(..., fresh=True)`); the door calls `ask_to_confirm`. Without a
-proof of the last minutes the answer is a page that holds everything that was sent, and sends it again together with
-the passkey's answer. Such a form carries no files: they could not be held.
+An act's route says that it wants a fresh proof (`enter(..., fresh=True)`); the door calls `ask_to_confirm`. Without
+one the answer is a page that holds everything that was sent, and sends it again together with the passkey's answer,
+which counts for exactly that: this address, these fields. Such a form carries no files: they could not be held.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask_login import current_user
 
 from voting.errors import RefusedError, VotingError
+from voting.evidence.webauthn import act_hash
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
+from voting.services.confirm_act import confirm_by_passkey, confirm_in_demonstration, has_passkey
 from voting.services.sign_in import GET_PASSKEY
-from voting.services.sign_in_passkey import (
-    FRESH_S,
-    confirm_by_passkey,
-    confirm_in_demonstration,
-    has_passkey,
-    is_fresh,
-)
 
 PASSKEY, PROOF, DEMONSTRATION_TAP = "passkey", "confirmation", "demonstration_tap"
 """Fields of forms: what a passkey answered, to come in or when it was made; what it answered to confirm an act; in a
@@ -59,8 +55,7 @@ def answer_of_passkey(name: str = PASSKEY) -> Answer:
 
 
 def ask_to_confirm(service: Service, act: Sentence | None, is_delegates: bool = False) -> None:
-    """Return if the reader has confirmed within the last minutes or does so with this request; else
-    `ConfirmationNeeded`.
+    """Return if the reader confirms this request with it; else `ConfirmationNeeded`.
 
     At a delegate's own door the weaker way in stays open: who came by a code by mail and has no passkey is not asked.
     """
@@ -68,11 +63,12 @@ def ask_to_confirm(service: Service, act: Sentence | None, is_delegates: bool = 
         return
     try:
         if request.form.get(DEMONSTRATION_TAP):
-            confirm_in_demonstration(service, current_user.session_id)
+            confirm_in_demonstration(service, current_user.way)
         elif request.form.get(PROOF):
             answer = answer_of_passkey(PROOF)
-            confirm_by_passkey(service, current_user.session_id, current_user.secret, answer.nonce, answer.assertion)
-        elif not is_fresh(service, current_user.fresh_at):
+            confirm_by_passkey(service, current_user.session_id, current_user.secret, answer.nonce, answer.assertion,
+                               act_hash(address(), held_fields()))
+        else:
             raise ConfirmationNeeded(act)
     except ConfirmationNeeded:
         raise
@@ -80,13 +76,23 @@ def ask_to_confirm(service: Service, act: Sentence | None, is_delegates: bool = 
         raise ConfirmationNeeded(act, fault) from fault
 
 
+def address() -> str:
+    """Where this form was sent, as the page that holds it names it."""
+    return request.full_path.rstrip("?")
+
+
+def held_fields() -> Iterator[tuple[str, str]]:
+    """All that was sent but the proof itself and the page's token."""
+    for name, value in request.form.items(multi=True):
+        if name not in (PROOF, DEMONSTRATION_TAP, "csrf_token"):
+            yield name, value
+
+
 def confirmation_page(service: Service, asked: ConfirmationNeeded) -> str:
     """The page that asks, with all that was sent."""
-    held = [(name, value) for name, value in request.form.items(multi=True)
-            if name not in (PROOF, DEMONSTRATION_TAP, "csrf_token")]
     faults = [{"field": "", "message": asked.fault.what}] if asked.fault else []
     return render_template(
-        "session/confirm_act.html", act=asked.act, held=held, action=request.full_path.rstrip("?"), faults=faults,
-        options_url=url_for("session.confirm_options"), minutes=FRESH_S // 60,
+        "session/confirm_act.html", act=asked.act, held=list(held_fields()), action=address(), faults=faults,
+        options_url=url_for("session.confirm_options"),
         has_passkey=has_passkey(service, current_user.id), get_passkey=GET_PASSKEY,
         has_demonstration_tap=service.is_demonstration and current_user.way == "demonstration")

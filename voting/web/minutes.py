@@ -116,7 +116,7 @@ def _stage(facts: MinutesFacts, view: BallotView) -> Document:
                                            "entitled", "frozen", "added", "replaced", "ended")}))),
         (N_("Present"), present), (N_("Votes cast"), str(tally["cast"])),
         (N_("Void"), str(len(tally["void"]))), (N_("Outcome"), _say(outcome.reason)),
-        *((N_("Signatures"), _say(words)) for words in authorised_words(tally)))}
+        *((N_("Signatures"), _say(words)) for words in authorised_words(view.stage, tally)))}
     section["tables"] = [table for table in (_counts(view), _bases(outcome.bases)) if len(table) > 1]
     section["list"] = [_say(N_("Objection of %(name)s (%(organisation)s): %(reason)s", name=name,
                                organisation=organisation or "–", reason=reason))

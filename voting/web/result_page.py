@@ -12,8 +12,9 @@ from flask import url_for
 
 from voting.sentences import N_, Sentence
 from voting.services.read.results import Result, WholeResult
-from voting.statutes import Statutes
-from voting.tally.authorised import WAYS, Authorised
+from voting.statutes import Stage, Statutes
+from voting.tally.authorised import Authorised
+from voting.tally.stage import authorised_of, least_to_change
 from voting.web.election_result import election_effect, election_view, names_of, verdict_of_election
 from voting.web.looks import BASES, majority_words, rule_words
 
@@ -126,7 +127,8 @@ def result_context(whole: WholeResult) -> dict[str, object]:
         "organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
         "agenda": view.motion.agenda, "question": view.question, "stage": stage.kind, "verdict": verdict_of(result),
         "figures": figures, "entitled": view.tally["roll"]["entitled"], "voted": view.tally["cast"],
-        "authorised": authorised_words(view.tally), "secret": view.tally if "secret" in view.tally else None,
+        "authorised": authorised_words(stage, view.tally), "secret": view.tally if "secret" in view.tally else None,
+        "least": least_to_change(stage, view.tally) if "secret" in view.tally and stage.kind != "election" else None,
         "bases": outcome.bases if stage.kind == "vote" else (), "needed": binding.needed if binding else None,
         "majority": majority_words(stage.numerator, stage.denominator, stage.comparator),
         "rule": rule_words(view.rule), "clause": stage.clause, "readings": _readings(result),
@@ -135,25 +137,29 @@ def result_context(whole: WholeResult) -> dict[str, object]:
         "moments": _moments(whole), "fingerprint": whole.fingerprint, "is_annulled": result.is_annulled}
 
 
-def authorised_words(tally: Mapping[str, object]) -> list[Sentence]:
+def authorised_words(stage: Stage, tally: Mapping[str, object]) -> list[Sentence]:
     """How the counted votes of a named stage were authorised, out of its tally; nothing of a secret one."""
-    if "secret" in tally or not tally["cast"]:
-        return []
-    how = tally.get("authorised")
-    return how_authorised(Authorised({way: how[way] for way in WAYS}, how["holds"]) if how else
-                          Authorised({**dict.fromkeys(WAYS, 0), "session": tally["cast"]}, False))
+    how = authorised_of(stage, tally) if tally["cast"] else None
+    return how_authorised(how) if how is not None else []
 
 
 def how_authorised(how: Authorised) -> list[Sentence]:
-    """How many votes their voters signed, and whether the others could have changed the outcome."""
-    if not how.by_passkey:
-        return [N_("No vote was signed by a passkey of its voter: all rest on the service alone.")]
-    words = [N_("%(signed)s of %(cast)s votes were signed by their voters’ passkeys.", signed=how.by_passkey,
-                cast=how.by_passkey + how.otherwise)]
-    if how.otherwise:
+    """How many votes their voters signed, and how many of the others could have changed the outcome."""
+    if how.by_passkey:
+        words = [N_("%(signed)s of %(cast)s votes were signed by their voters’ passkeys.", signed=how.by_passkey,
+                    cast=how.by_passkey + how.otherwise)]
+    else:
+        words = [N_("No vote was signed by a passkey of its voter: all rest on the service alone.")]
+    if how.without:
+        words.append(N_("Voters on the electoral roll without a passkey: %(without)s.", without=how.without))
+    if how.otherwise and how.holds:
         words.append(N_("%(other)s without a passkey rest on the service alone; whatever they had been, the outcome "
-                        "would be the same.", other=how.otherwise) if how.holds else
-                     N_("%(other)s without a passkey rest on the service alone; had they been otherwise, the outcome "
+                        "would be the same.", other=how.otherwise))
+    elif how.otherwise and how.least:
+        words.append(N_("%(other)s without a passkey rest on the service alone; for another outcome at least %(least)s "
+                        "of them would have had to be otherwise.", other=how.otherwise, least=how.least))
+    elif how.otherwise and how.by_passkey:
+        words.append(N_("%(other)s without a passkey rest on the service alone; had they been otherwise, the outcome "
                         "could be another.", other=how.otherwise))
     return words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -24,13 +24,18 @@ TRANSPORT = "max-age=63072000; includeSubDomains"
 
 
 def init_safety(app: Flask, is_https: bool, urn_url: str = "") -> None:
-    """Set the headers on every answer of `app`, errors included; an urn on another host is the one other place that
-    pages may ask."""
+    """Set the headers on every answer of `app`, errors included, and refuse addresses that are none; an urn on another
+    host is the one other place that pages may ask."""
     own = dict(HEADERS)
     if urn_url:
         urn = urlsplit(urn_url)
         own["Content-Security-Policy"] = own["Content-Security-Policy"].replace(
             "connect-src 'self'", f"connect-src 'self' {urn.scheme}://{urn.netloc}")
+
+    @app.before_request
+    def no_such_address() -> None:
+        if "\0" in request.path:  # no file and no database has anything under such a name
+            abort(404)
 
     @app.after_request
     def set_headers(response: Response) -> Response:

@@ -16,10 +16,10 @@ from werkzeug.wrappers import Response
 from voting.errors import InputError, RefusedError
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
+from voting.services.confirm_act import confirm_options as options_to_confirm
 from voting.services.limits import PASSKEYS
 from voting.services.read.people import Group, KnownPerson, people_by_group
 from voting.services.sign_in import CODE_MINUTES, ask_code, end_session, sign_in_demonstration, use_code
-from voting.services.sign_in_passkey import confirm_options as options_to_confirm
 from voting.services.sign_in_passkey import sign_in_options, sign_in_passkey
 from voting.web.access import ANYONE, DEMONSTRATION, SIGNED_IN, enter
 from voting.web.fresh import answer_of_passkey

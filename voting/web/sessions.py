@@ -24,7 +24,7 @@ class Reader(UserMixin):
     def __init__(self, secret: str, found: SignedIn, service: Service) -> None:
         person = found.person
         self.secret, self.id, self.name = secret, person.id, person.name
-        self.session_id, self.way, self.fresh_at = found.id, found.way, found.fresh_at
+        self.session_id, self.way = found.id, found.way
         self.language, self.zone, self._service = person.language, person.zone, service
 
     @cached_property

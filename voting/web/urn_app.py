@@ -14,7 +14,15 @@ from dataclasses import asdict
 from urllib.parse import parse_qs
 
 from voting.ballots.secret_cast import cast_bytes
-from voting.errors import ConflictError, MalformedError, NotFoundError, RefusedError, UnavailableError, VotingError
+from voting.errors import (
+    ConflictError,
+    InputError,
+    MalformedError,
+    NotFoundError,
+    RefusedError,
+    UnavailableError,
+    VotingError,
+)
 from voting.evidence import decode, encode, unb64u
 from voting.sentences import N_
 from voting.services.urn import take_documents
@@ -30,8 +38,8 @@ LARGEST_PAPER = 500_000
 HEADERS = (
     ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
-CODES = ((MalformedError, "malformed"), (NotFoundError, "not_found"), (ConflictError, "conflict"),
-         (RefusedError, "refused"), (UnavailableError, "unavailable"))
+CODES = ((MalformedError, "malformed"), (InputError, "malformed"), (NotFoundError, "not_found"),
+         (ConflictError, "conflict"), (RefusedError, "refused"), (UnavailableError, "unavailable"))
 STATUS = {200: "200 OK", 202: "202 Accepted", 204: "204 No Content", 400: "400 Bad Request", 403: "403 Forbidden",
           404: "404 Not Found", 405: "405 Method Not Allowed", 409: "409 Conflict", 422: "422 Unprocessable Entity",
           500: "500 Internal Server Error", 503: "503 Service Unavailable"}

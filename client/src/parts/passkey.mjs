@@ -25,6 +25,12 @@ export function challengeFor(purpose, data) {
   return sha256(domain(purpose), data)
 }
 
+/** What names one act: the address that a form is sent to and its fields, [name, value] each, in their order. */
+export function actHash(path, fields) {
+  const parts = [path, ...fields.flat()].map((words) => new TextEncoder().encode(words.replace(/\r\n?/g, '\n')))
+  return sha256(domain('confirm-act'), ...parts.flatMap((part) => [u32(part.length), part]))
+}
+
 /**
  * Make a passkey. `options` is the server's PublicKeyCredentialCreationOptionsJSON with its nonce in the place of the
  * challenge. Answers `{response, has_prf}`: the credential as JSON, and whether it can derive keys (extension PRF).
@@ -62,6 +68,12 @@ export async function assertion(options, purpose, data, { prf = null } = {}) {
 export function sentenceFor(error, root = document) {
   const words = root.querySelector('[data-passkey-words]')?.dataset ?? {}
   return words[error instanceof PasskeyError ? error.code : 'failed'] ?? words.failed ?? ''
+}
+
+function u32(number) {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setUint32(0, number)
+  return bytes
 }
 
 /** Throw the PasskeyError that says why a passkey cannot be asked here; return if it can. */

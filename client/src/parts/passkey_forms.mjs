@@ -1,11 +1,11 @@
 // Forms on which a passkey answers: press the button, the device asks, the form is sent with the answer.
 //
 // For `form[data-passkey]` = sign-in | confirm | enrol, with `data-options`, the address that gives this browser a nonce.
-// The answer goes into the form's hidden field `passkey`, of a confirmation into `confirmation`. Where the browser cannot, or nobody answers, the form's
+// What is confirmed is this form: its address and its fields are signed with the nonce. The answer goes into the form's hidden field `passkey`, of a confirmation into `confirmation`. Where the browser cannot, or nobody answers, the form's
 // `[data-passkey-says]` says so and nothing is sent. A button with `formaction` or `name` sends the form as any other.
 
-import { PasskeyError, assertion, canPasskeys, enrol, sentenceFor } from './passkey.mjs'
-import { fromB64u } from './bytes.mjs'
+import { PasskeyError, actHash, assertion, canPasskeys, enrol, sentenceFor } from './passkey.mjs'
+import { fromB64u, joined } from './bytes.mjs'
 
 /** Take over every such form under `root`. */
 export function askPasskeys(root) {
@@ -24,7 +24,7 @@ async function submitted(event, form) {
   try {
     const given = await nonceFor(form)
     const field = form.elements[form.dataset.passkey === 'confirm' ? 'confirmation' : 'passkey']
-    field.value = JSON.stringify(await answer(form.dataset.passkey, given))
+    field.value = JSON.stringify(await answer(form.dataset.passkey, given, form))
     HTMLFormElement.prototype.submit.call(form)
   } catch (error) {
     say(form, error.sentence ?? sentenceFor(error))
@@ -33,10 +33,17 @@ async function submitted(event, form) {
   }
 }
 
-async function answer(purpose, { nonce, options }) {
+async function answer(purpose, { nonce, options }, form) {
   if (purpose === 'enrol') return { nonce: options.challenge, ...(await enrol(options)) }
-  const { assertion: signed } = await assertion(options, purpose, fromB64u(nonce))
+  const act = purpose === 'confirm' ? await actOf(form) : []
+  const { assertion: signed } = await assertion(options, purpose, joined(fromB64u(nonce), act))
   return { nonce, assertion: signed }
+}
+
+/** The act that a form would do: what is confirmed is all that it sends, and whereto. */
+function actOf(form) {
+  const fields = [...new FormData(form)].filter(([name]) => name !== 'csrf_token' && name !== 'confirmation')
+  return actHash(form.getAttribute('action'), fields)
 }
 
 /** What the server gives this browser to sign; its refusal, if it gives nothing, is a sentence of its own. */
