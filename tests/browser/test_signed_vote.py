@@ -206,7 +206,7 @@ def test_a_second_window_that_was_overtaken_is_told_and_can_go_on(page: Page, si
     is_signed(site, ballot, passkey, 2)
 
 
-def test_without_javascript(browser, site: Site, address: str, ballot: str) -> None:
+def test_asvs_3_7_5_without_javascript(browser, site: Site, address: str, ballot: str) -> None:
     """A passkey holder reads what is missing and whom to call; somebody without one votes."""
     for who, words in (("AMBER", "no signature came with it"), ("BIRCH", "Your vote is in the ballot box")):
         context = browser.new_context(java_script_enabled=False)

@@ -186,7 +186,8 @@ def test_language_changes_on_every_screen_without_losing_a_mark(page: Page, site
     assert len(counted(site, ballot)) == 1
 
 
-def test_without_script_the_vote_works_the_same(browser: Browser, site: Site, ballot: str, signed_in: Coming) -> None:
+def test_asvs_3_7_5_without_script_the_vote_works_the_same(
+        browser: Browser, site: Site, ballot: str, signed_in: Coming) -> None:
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = signed_in(context.new_page(), "AMBER")
     page.get_by_role("link", name=re.compile("^Vote")).click()

@@ -86,7 +86,7 @@ def test_the_log_leads_on_from_a_checkpoint_kept_elsewhere_or_says_that_it_does_
     assert [step["ok"] for step in shell.json("log", "verify", "--checkpoint", forged, exit_code=1)][-1] is False
 
 
-def test_an_entry_changed_in_the_database_fails_the_log(shell: Shell) -> None:
+def test_asvs_16_4_2_an_entry_changed_in_the_database_fails_the_log(shell: Shell) -> None:
     with closing(sqlite3.connect(shell.folder / "register.sqlite")) as database:
         database.execute("UPDATE leaf SET body = CAST(replace(CAST(body AS TEXT), 'operator', 'chairman') AS BLOB) "
                          "WHERE type = 'imported'")

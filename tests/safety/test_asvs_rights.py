@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,11 @@ import pytest
 
 from tests.site import Site
 from tests.world import new_attempt
-from voting.errors import InputError
+from voting.demonstration.authenticator import Authenticator
+from voting.errors import InputError, MalformedError, PasskeyError
+from voting.evidence import b64u, decode, verify_document
 from voting.evidence.blind_rsa import BITS
+from voting.evidence.webauthn import Passkey
 from voting.services.cast_named import Receipt, cast_named
 from voting.services.letters import Letter
 from voting.services.seat_person import unseat_person
@@ -25,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize("choice", [{"q1": ["maybe"]}, {"q1": ["consent", "consent"]}, {"q1": ["consent", "object"]},
                                     {"q1": "consent"}, {"q1": [1]}, {"q2": ["consent"]}, {},
                                     {"q1": ["consent"], "q2": ["consent"]}, {"q1": [["consent"]]}])
-def test_asvs_2_2_1_a_choice_is_checked_against_the_paper_on_the_server(site: Site, choice: dict) -> None:
+def test_asvs_2_2_1_and_2_2_2_a_choice_is_checked_against_the_paper_on_the_server(site: Site, choice: dict) -> None:
     ballot = site.world.open_ballot()
     with pytest.raises(InputError):
         site.within(cast_named, site.service, site.world.person("AMBER"), ballot, choice, new_attempt())
@@ -97,6 +101,22 @@ def test_asvs_15_3_3_fields_that_the_page_does_not_have_change_nothing(site: Sit
     (seat,) = [row for row in site.world.rows(SeatRow) if row.person == eve.id]
     assert (seat.from_at, seat.until_at, eve.zone, eve.language) == (site.clock.now, 0, "UTC", "")
     assert site.signed_in("Eve" if "Eve" in site.world.people else eve.id).get("/chair").status_code == 403
+
+
+def test_asvs_9_1_1_and_9_1_2_no_message_chooses_the_algorithm_that_verifies_it(site: Site) -> None:
+    """A receipt that names "none", a passkey that says it is another kind: what verifies is fixed on our side."""
+    ballot = site.world.open_ballot()
+    receipt = decode(site.world.cast("AMBER", ballot, "consent").document)
+    verify_document(site.service.keys.authority.public, "receipt", receipt)
+    for more in ({"alg": "none"}, {"alg": "HS256"}, {"alg": "none", "sig": ""}, {"sig": b64u(bytes(64))}):
+        with pytest.raises(MalformedError):
+            verify_document(site.service.keys.authority.public, "receipt", {**receipt, **more})
+    for alg in ("ES256", "EdDSA", "RS256"):
+        passkey = Authenticator.make(alg, secrets.token_bytes).passkey(0)
+        assert Passkey.read(passkey.document()) == passkey
+        for other in {"ES256", "EdDSA", "RS256", "none", "HS256"} - {alg}:
+            with pytest.raises(PasskeyError):
+                Passkey.read({**passkey.document(), "alg": other})
 
 
 def test_asvs_11_2_3_keys_are_strong_enough(site: Site) -> None:

@@ -66,7 +66,7 @@ def test_asvs_3_4_3_and_3_4_6_every_answer_has_the_strict_policy_and_may_not_be_
         assert answer.headers["X-Frame-Options"] == "DENY"
 
 
-def test_asvs_3_4_5_3_4_8_and_3_2_1_referrer_opener_and_types(answers: Answers) -> None:
+def test_asvs_3_4_4_and_3_4_5_and_3_4_8_types_referrer_and_opener(answers: Answers) -> None:
     for endpoint, answer in answers:
         assert answer.headers["Referrer-Policy"] == "same-origin", endpoint
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -198,7 +198,7 @@ def test_methods_that_nobody_declared_are_refused(site: Site) -> None:
 # ---------------------------------------------------------------- faults
 
 
-def test_asvs_16_5_1_and_13_4_2_a_fault_gives_nothing_away(site: Site) -> None:
+def test_asvs_16_5_1_and_16_5_4_and_13_4_2_a_fault_gives_nothing_away(site: Site) -> None:
     answer = fault(site)
     assert answer.status_code == 500
     for trace in ("RuntimeError", "secret of the stack", "Traceback", "File ", ".py", "werkzeug", "flask"):
@@ -208,8 +208,8 @@ def test_asvs_16_5_1_and_13_4_2_a_fault_gives_nothing_away(site: Site) -> None:
     assert not site.app.testing
 
 
-def test_asvs_16_5_3_a_cast_that_breaks_in_the_middle_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch,
-                                                                     caplog: pytest.LogCaptureFixture) -> None:
+def test_asvs_16_5_3_and_2_3_3_a_cast_that_breaks_in_the_middle_leaves_nothing(
+        site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     from voting.services import cast_named
 
     def broken(*_: object, **__: object) -> None:

@@ -122,7 +122,7 @@ def test_a_coopted_delegate_of_an_organisation_on_the_roll_is_added_beside_the_e
     assert len({cast["voter"] for cast in world.leaves(ballot, "cast")}) == 2
 
 
-def test_who_proposed_does_not_confirm(world: World) -> None:
+def test_asvs_2_3_5_who_proposed_does_not_confirm(world: World) -> None:
     ballot = world.open_ballot()
     world.seat("LATER")
     pending = propose(world, ballot, "LATER")

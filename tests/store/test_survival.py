@@ -103,7 +103,7 @@ def all_is_well(world: World, ballot: str, told: Told) -> None:
     assert verdict.failures == ()
 
 
-def test_killed_at_any_moment_of_a_storm(url: str, tmp_path: Path) -> None:
+def test_asvs_2_3_3_killed_at_any_moment_of_a_storm(url: str, tmp_path: Path) -> None:
     with small_world(url, tmp_path) as world:
         ballot = world.open_ballot("resolution", "Peace")
         people = [entry.person for entry in world.roll(ballot)]

@@ -32,7 +32,7 @@ def peopled(site: Site) -> Site:
 
 @pytest.mark.clause("IV.3", "V.CO.2a", "V.COORD.2")
 @pytest.mark.parametrize("who", OUTSIDERS)
-def test_no_act_of_the_chair_is_anybody_elses(peopled: Site, who: str) -> None:
+def test_asvs_8_3_1_no_act_of_the_chair_is_anybody_elses(peopled: Site, who: str) -> None:
     """Delegate, guest, attending leader, coordinator, chair and teller of another organ, auditor: every act refused."""
     world = peopled.world
     drafted, opened = world.ballot(world.draft()), world.announce(world.draft("resolution", "A text"))
@@ -49,7 +49,7 @@ def test_no_act_of_the_chair_is_anybody_elses(peopled: Site, who: str) -> None:
     assert len(world.leaves()) == before, "nothing was logged"
 
 
-def test_nobody_enters_without_signing_in_or_without_the_pages_token(peopled: Site) -> None:
+def test_asvs_8_2_1_nobody_enters_without_signing_in_or_without_the_pages_token(peopled: Site) -> None:
     ballot = peopled.world.ballot(peopled.world.draft())
     stranger = peopled.visitor()
     assert stranger.get("/chair").status_code == 302

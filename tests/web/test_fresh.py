@@ -120,7 +120,7 @@ def test_nothing_else_that_was_signed_will_do(site: Site, chair: tuple[Visitor, 
     assert site.world.row(ballot).state == "drafted"
 
 
-def test_an_office_that_ends_between_page_and_confirmation_confirms_nothing(
+def test_asvs_7_4_2_and_8_3_2_an_office_that_ends_between_page_and_confirmation_confirms_nothing(
         site: Site, chair: tuple[Visitor, Device]) -> None:
     visitor, device = chair
     ballot = site.world.ballot(site.world.draft())
@@ -155,7 +155,7 @@ def test_a_demonstrations_button_is_labelled_and_is_nowhere_else(site: Site, tmp
         real.close()
 
 
-def test_a_code_by_mail_opens_no_officers_room(site: Site) -> None:
+def test_asvs_6_3_3_and_6_3_6_a_code_by_mail_opens_no_officers_room(site: Site) -> None:
     for who, path in (("chair", "/chair"), ("deputy", "/chair"), ("teller", "/teller"),
                       ("coordinator", "/coordinator")):
         answer = site.signed_in(who, way="mail").get(path)
@@ -164,7 +164,7 @@ def test_a_code_by_mail_opens_no_officers_room(site: Site) -> None:
     assert site.signed_in("AMBER", way="mail").get("/today").status_code == 200
 
 
-def test_a_delegate_without_a_passkey_is_not_asked_for_one_at_a_delegates_door(site: Site) -> None:
+def test_asvs_6_3_6_a_delegate_without_a_passkey_is_not_asked_for_one_at_a_delegates_door(site: Site) -> None:
     by_mail = site.signed_in("AMBER", way="mail")
     assert "Is it still you?" not in by_mail.post("/requisitions", organ="council", subject="x").text
     enrol(site.visitor(), Device(), invited(site, "BIRCH"))

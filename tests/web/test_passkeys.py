@@ -62,7 +62,7 @@ def test_from_the_invitation_to_the_second_sign_in(site: Site, alg: str) -> None
     assert device.id not in str(site.world.leaves())
 
 
-def test_a_link_works_once_and_looking_uses_nothing_up(site: Site) -> None:
+def test_asvs_6_4_1_a_link_works_once_and_looking_uses_nothing_up(site: Site) -> None:
     token, scanner = invited(site), site.visitor()
     for path in ("/enrol", f"/enrol?token={token}", "/enrol/passkey"):
         scanner.get(path)
@@ -79,7 +79,7 @@ def test_a_link_works_once_and_looking_uses_nothing_up(site: Site) -> None:
     assert len(live(site)) == 1
 
 
-def test_a_link_ends_after_72_hours_when_another_is_written_and_when_it_never_was(site: Site) -> None:
+def test_asvs_6_4_1_a_link_ends_after_72_hours_when_another_is_written_and_when_it_never_was(site: Site) -> None:
     first = invited(site)
     second = invited(site)
     assert site.visitor().post("/enrol", link=first).status_code == 403

@@ -52,7 +52,7 @@ def names_of(site: Site) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("role", sorted(ROLES["all"]))
-def test_grave_acts_let_in_whom_the_table_names_and_nobody_else(peopled: Site, role: str) -> None:
+def test_asvs_8_2_2_grave_acts_let_in_whom_the_table_names_and_nobody_else(peopled: Site, role: str) -> None:
     names = names_of(peopled)
     peopled.world.wait(3 * 3600)
     visitor = peopled.visitor() if role == "nobody" else peopled.signed_in(WHO.get(role, role))

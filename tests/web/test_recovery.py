@@ -34,7 +34,7 @@ def link(site: Site) -> str:
                 if (found := re.search(r"/enrol#(\S+)", letter.address)))
 
 
-def test_from_the_loss_to_the_new_passkey_through_the_pages(site: Site) -> None:
+def test_asvs_6_3_7_and_6_4_4_from_the_loss_to_the_new_passkey_through_the_pages(site: Site) -> None:
     amber, lost = enrolled(site)
     person, ballot = site.world.person("AMBER"), site.world.announce(site.world.draft(), lasts=4 * 3600)
     coordinator, teller = site.signed_in("coordinator"), site.signed_in("teller")
@@ -81,7 +81,7 @@ def test_the_link_is_refused_to_a_browser_that_does_not_wait(site: Site) -> None
     assert enrol(site.visitor(), device, link(site)).status_code == 303
 
 
-def test_nobody_recovers_alone_or_for_themselves(site: Site) -> None:
+def test_asvs_2_3_5_nobody_recovers_alone_or_for_themselves(site: Site) -> None:
     world = site.world
     enrolled(site)
     with pytest.raises(RefusedError):
@@ -102,7 +102,7 @@ def test_nobody_recovers_alone_or_for_themselves(site: Site) -> None:
     assert len(live(site, "teller")) == 0
 
 
-def test_who_has_lost_nothing_refuses_it(site: Site) -> None:
+def test_asvs_6_4_6_who_has_lost_nothing_refuses_it(site: Site) -> None:
     amber, device = enrolled(site)
     pending = propose(site)
     assert "Somebody says that your passkeys are lost" in amber.get("/me/passkeys").text
@@ -135,7 +135,7 @@ def change(site: Site, browser: Visitor, who: str, mail: str, reason: str = "Wro
     return browser.post(f"/coordinator/people/{site.world.person(who)}/mail", mail=mail, reason=reason)
 
 
-def test_an_address_changes_at_once_or_while_a_ballot_runs_with_a_second_officer(site: Site) -> None:
+def test_asvs_6_3_7_an_address_changes_at_once_or_while_a_ballot_runs_with_a_second_officer(site: Site) -> None:
     coordinator = site.signed_in("coordinator")
     by_mail = site.signed_in("AMBER", way="mail")
     assert change(site, coordinator, "AMBER", " New@Example.org ").status_code == 303
@@ -154,7 +154,7 @@ def test_an_address_changes_at_once_or_while_a_ballot_runs_with_a_second_officer
     assert "third@example.org" not in str(site.world.leaves()), "no address in the log"
 
 
-def test_the_coordinator_signs_somebody_out_and_sees_who_can_come_in(site: Site) -> None:
+def test_asvs_7_4_5_the_coordinator_signs_somebody_out_and_sees_who_can_come_in(site: Site) -> None:
     amber, _ = enrolled(site)
     coordinator, person = site.signed_in("coordinator"), site.world.person("AMBER")
     people = coordinator.get("/coordinator/people").text

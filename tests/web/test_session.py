@@ -31,7 +31,7 @@ def is_signed_in(visitor: Visitor) -> bool:
     return visitor.get("/today").status_code == 200
 
 
-def test_a_code_signs_in_once(site: Site) -> None:
+def test_asvs_6_5_1_a_code_signs_in_once(site: Site) -> None:
     amber = site.visitor()
     code = ask(site, amber)
     assert amber.get("/sign-in/code").status_code == 200  # looking uses nothing up
@@ -52,7 +52,7 @@ def test_the_code_is_written_where_a_mail_scanner_consumes_nothing(site: Site) -
     assert amber.post("/sign-in/code", code=code).status_code == 303
 
 
-def test_wrong_old_used_and_foreign_codes_get_the_same_words(site: Site) -> None:
+def test_asvs_6_5_5_and_6_6_2_wrong_old_used_and_foreign_codes_get_the_same_words(site: Site) -> None:
     amber, other = site.visitor(), site.visitor()
     code = ask(site, amber)
     refused(amber, "22222-22222")
@@ -68,7 +68,7 @@ def test_wrong_old_used_and_foreign_codes_get_the_same_words(site: Site) -> None
     refused(amber, fresh)
 
 
-def test_after_five_tries_even_the_right_code_is_refused(site: Site) -> None:
+def test_asvs_6_6_3_after_five_tries_even_the_right_code_is_refused(site: Site) -> None:
     amber = site.visitor()
     code = ask(site, amber)
     for _ in range(5):
@@ -137,7 +137,7 @@ def token(visitor: Visitor) -> str:
     return visitor.token
 
 
-def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(site: Site) -> None:
+def test_asvs_7_4_1_signing_out_ends_the_session_for_every_copy_of_the_cookie(site: Site) -> None:
     amber, secret = site.visitor(), site.secret_of("AMBER")
     thief = site.visitor()
     for visitor in (amber, thief):
@@ -151,7 +151,7 @@ def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(site: Site) -
     assert not is_signed_in(thief)
 
 
-def test_a_session_ends_when_idle_and_after_twelve_hours(site: Site) -> None:
+def test_asvs_7_3_1_and_7_3_2_a_session_ends_when_idle_and_after_twelve_hours(site: Site) -> None:
     amber = site.signed_in("AMBER")
     for _ in range(12):
         site.clock.now += 3590
