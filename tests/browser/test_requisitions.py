@@ -29,7 +29,7 @@ def test_from_the_calendar_to_the_certificate(page: Page, site: Site, width: int
     page.keyboard.type("The budget has not been put to us.")
     page.locator("form.deliberate button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/requisitions/q*")
+    expect(page.locator("form[action$='/withdraw']")).to_be_visible()
     address = page.url
     assert faults_of(page) == []
     assert not is_wider_than_its_window(page)
