@@ -36,7 +36,7 @@ from voting.services.settle import settle_due
 from voting.statutes import Statutes
 from voting.store.access import MailRow
 from voting.store.database import apply_engine_rules, db, reading, writing
-from voting.store.find import ballots_of, find_ballot, find_motion, roll_of
+from voting.store.find import ballots_of, find_ballot, find_motion, organ_asked, roll_of
 from voting.store.log import LeafRow
 from voting.store.migrate import upgrade
 from voting.store.tables import BallotRow, PersonRow, RollRow, SeatRow
@@ -193,10 +193,11 @@ class World:
         return ballot
 
     def chair_of(self, motion: str) -> str:
-        """Who chairs the organ of a motion."""
+        """Who chairs the organ that a motion is before."""
         with reading() as session:
-            organ = find_motion(session, motion).organ
-        return "sc_chair" if organ == "steering_committee" else "chair"
+            organ = organ_asked(find_motion(session, motion), ballots_of(session, motion)[-1])
+        other = {"steering_committee": "sc_chair", "finance_committee": "finance_committee_chair"}.get(organ, "chair")
+        return other if other in self.people else "chair"
 
     def open_ballot(self, decision: str = "admission", subject: str = "NEW", **rest: object) -> str:
         """Draft and announce; the id of a ballot that is open now."""

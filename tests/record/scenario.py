@@ -98,6 +98,27 @@ def exclusion_adopted() -> MotionComposer:
     return composer
 
 
+def funds(votes: tuple[list[str], list[str]], to: str = "council", **changes: object) -> MotionComposer:
+    """A framework decision before the Finance Committee; if it is passed on `to` an organ, before the Council too."""
+    subject = Subject("text", "", "Solidarity fund")
+    question = {language: text % {"subject": subject.name}
+                for language, text in STATUTES.decisions["funds"].question.items()}
+    composer = admission("funds-1", decision="funds", organ="finance_committee", subject=subject, question=question,
+                         **{"dossier": {"text": {"text": "Who may ask for how much."}}, **changes})
+    hold(composer, votes[0], T)
+    if to:
+        composer.pass_on(T + DAY + HOUR, to)
+    hold(composer, votes[1], T + 2 * DAY, 2)
+    return composer
+
+
+def funds_adopted() -> MotionComposer:
+    """The Finance Committee and then the Council adopt."""
+    composer = funds((["yes"] * 3, ["yes", "yes", "no"]))
+    composer.declare(T + 4 * DAY)
+    return composer
+
+
 def discharge_adopted() -> MotionComposer:
     """The Steering Committee discharges the Council by a simple majority."""
     subject = Subject("organ", "council", STATUTES.organs["council"].name["en"])
@@ -210,7 +231,7 @@ SCENARIOS: dict[str, tuple[Callable[[], MotionComposer], str]] = {
     "consensus-adopted": (consensus_adopted, "adopted"), "two-thirds-adopted": (two_thirds_adopted, "adopted"),
     "two-thirds-rejected": (two_thirds_rejected, "rejected"), "exclusion": (exclusion_adopted, "adopted"),
     "discharge": (discharge_adopted, "adopted"), "eventful": (eventful, "adopted"), "annulled": (annulled, "annulled"),
-    "countersigned": (countersigned, "annulled"), "signed": (signed, "adopted"),
+    "countersigned": (countersigned, "annulled"), "signed": (signed, "adopted"), "funds": (funds_adopted, "adopted"),
 }
 
 

@@ -27,6 +27,16 @@ def test_an_order_that_the_law_does_not_know_is_refused(outcomes: list[str]) -> 
         motion_outcome(ADMISSION, outcomes)
 
 
+@pytest.mark.clause("V.CF.3")
+def test_several_organs_adopt_only_together() -> None:
+    funds = LAW.decisions["funds"]
+    assert motion_outcome(funds, ["adopted", "adopted"]) == "adopted"
+    assert motion_outcome(funds, ["rejected"]) == motion_outcome(funds, ["adopted", "rejected"]) == "rejected"
+    for outcomes in (["adopted"], ["rejected", "adopted"], ["no_consensus", "adopted"], ["adopted"] * 3):
+        with pytest.raises(MalformedError):
+            motion_outcome(funds, outcomes)
+
+
 @pytest.mark.clause("V.CO.3")
 def test_an_ordinary_decision_has_one_stage() -> None:
     assert motion_outcome(RESOLUTION, ["adopted"]) == "adopted"

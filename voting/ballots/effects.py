@@ -1,8 +1,9 @@
 """What an adopted motion does, as a list: made before it happens, carried by the record, made again by a verifier.
 
 Standing (IV.2), seats of an organisation that loses its place, a new text in force or dissolution (VI.2),
-readings adopted (V.CD.3), discharge (V.CD.4b). Takes plain values and knows no register: seats come as pairs (seat id,
-organ). Nothing is deleted by an effect: a seat ends, a standing is followed by another.
+readings adopted (V.CD.3), discharge (V.CD.4b), a framework decision that several organs adopted (V.CF.3). Takes plain
+values and knows no register: seats come as pairs (seat id, organ). Nothing is deleted by an effect: a seat ends, a
+standing is followed by another.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def ends_seats(statutes: Statutes, standing: str) -> bool:
     return not statutes.standings[standing].keeps_seats
 
 
-@serves("IV.1", "IV.2a", "IV.2c", "V.CD.3", "V.CD.4b", "VI.2")
+@serves("IV.1", "IV.2a", "IV.2c", "V.CD.3", "V.CD.4b", "V.CF.3", "VI.2")
 def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int,
                  seats: Sequence[tuple[str, str]] = ()) -> list[dict[str, object]]:
     """The effects of adopting `motion` at `at` (UTC seconds); `seats` are its subject's, held then: (id, organ).
@@ -62,6 +63,8 @@ def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int
             return [{"effect": "dissolved", "at": at}]
         case "discharge":
             return [{"effect": "discharged", "organ": motion.subject.id, "at": at}]
+        case "framework":
+            return [{"effect": "framework_in_force", "organs": list(decision.asked(motion.organ)), "at": at}]
         case _:
             return []
 

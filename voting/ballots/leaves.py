@@ -32,6 +32,7 @@ LEAVES: dict[str, set[str]] = {
     "tallied": _ACT | {"ballot", "tally_sha256"},
     "countersigned": _ACT | {"ballot", "tally_sha256"},
     "no_consensus": _ACT | {"ballot", "summary"},
+    "passed_on": _ACT | {"ballot", "to"},
     "declared": _ACT | {"ballot", "tally_sha256", "outcome", "effects_sha256"},
     "cancelled": _ACT | {"ballot", "reason"},
     "withdrawn": _ACT | {"reason"},
@@ -40,10 +41,10 @@ LEAVES: dict[str, set[str]] = {
 """`casts` of a close is {root, size} of the tree over the bytes of the ballot's casts, in log order; `present` is
 {established: false} or {established: true, count}; `second` is the officer who confirmed. Of a secret ballot, `sealed`
 takes in the final urn and issue list as {root, size}, `released` the SHA-256 of a teller's release; `void` says that
-too few tellers released."""
+too few tellers released; `passed_on` that the organ of this ballot adopted and the organ `to` is asked next."""
 
 _TEXTS = frozenset({"ballot", "candidate", "effects_sha256", "issued_sha256", "motion", "motion_sha256", "outcome",
-                    "paper", "passkey", "reason", "replaces", "roll_sha256", "sha256", "summary", "tally_sha256",
+                    "paper", "passkey", "reason", "replaces", "roll_sha256", "sha256", "summary", "tally_sha256", "to",
                     "voter"})
 _NUMBERS = frozenset({"at", "close", "ends", "index", "stage"})
 

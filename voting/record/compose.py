@@ -109,8 +109,9 @@ class MotionComposer:
         roll = Roll.of(RollEntry(voter, 1, tuple(sorted(map(self._commit, keys)))) for voter, keys in held)
         paper = self.write_paper(PaperFacts(
             f"{self.motion.id}-{len(self.ballots) + 1}", self.motion.id, sha256_hex(self.motion_bytes), stage,
-            self.motion.organ, MEETING, 1, self.motion.question, at, open_at, close_at, roll.sha256, len(roll),
-            self.keys.authority.public, self.keys.log.public, self.keys.log_origin, self.keys.origin))
+            self.decision.asked_at(stage, self.motion.organ), MEETING, 1, self.motion.question, at, open_at, close_at,
+            roll.sha256, len(roll), self.keys.authority.public, self.keys.log.public, self.keys.log_origin,
+            self.keys.origin))
         name = paper_hash(paper)
         issued = [issue_ballot(self.keys.authority, name, entry.voter) for entry in roll.entries]
         self.ballots.append(HeldBallot(f"{self.motion.id}-{len(self.ballots) + 1}", stage, paper, name,
@@ -202,6 +203,10 @@ class MotionComposer:
     def record_no_consensus(self, at: int, summary: str) -> None:
         """The chair records why consensus was not possible."""
         self._act("no_consensus", at, CHAIR, ballot=self.now.ballot, summary=summary)
+
+    def pass_on(self, at: int, to: str) -> None:
+        """The chair of an organ that adopted passes the motion on to the organ `to`."""
+        self._act("passed_on", at, CHAIR, ballot=self.now.ballot, to=to)
 
     def cancel(self, at: int, reason: str) -> None:
         """Cancel the announced ballot; its stage may be announced again."""

@@ -147,7 +147,8 @@ class SecretComposer(MotionComposer):
         roll = Roll.of(entries)
         secret = self.secret_part(ballot, issuers, tellers, urn_key, t)
         paper = self.write_paper(PaperFacts(
-            ballot, self.motion.id, sha256_hex(self.motion_bytes), stage, self.motion.organ, MEETING, 1,
+            ballot, self.motion.id, sha256_hex(self.motion_bytes), stage,
+            self.decision.asked_at(stage, self.motion.organ), MEETING, 1,
             self.motion.question, at, open_at, close_at, roll.sha256, len(roll), self.keys.authority.public,
             self.keys.log.public, self.keys.log_origin, self.keys.origin, secret))
         held = HeldBallot(ballot, stage, paper, paper_hash(paper), Electorate(roll), voters, [])

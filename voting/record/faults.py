@@ -59,6 +59,7 @@ CODES: dict[str, str] = {
     "not_declared": "The log does not end with a declared result.",
     "stages_mismatch": "The stages in the record are not those in the log.",
     "consensus_first": "A vote was opened although it was not recorded that consensus was not possible.",
+    "organ_first": "A further organ was asked before the one before it had adopted the motion and passed it on.",
     "addendum_wrong": "An addendum to an electoral roll breaks a rule.",
     "mandate_wrong": "An ended mandate does not belong to the electoral roll.",
     "withdrawal_wrong": "A withdrawal is of someone who does not stand.",

@@ -24,7 +24,7 @@ from voting.services.countersign_tally import organisations_of
 from voting.services.draft_motion import law_of
 from voting.services.officers import refuse_candidate
 from voting.statutes import Secrecy
-from voting.store.find import find_ballot, find_motion
+from voting.store.find import find_ballot, find_motion, organ_asked
 from voting.store.secret import TrusteeRow, trustee_of, trustees_of
 from voting.store.tables import BallotRow, MotionRow
 
@@ -113,7 +113,7 @@ def open_rehearsal(service: Service, by: str, ballot: str, plain: bytes) -> None
 def ready_trustees(act: Act, ballot: str, rule: Secrecy) -> list[TrusteeRow]:
     """The key holders of the paper, by place; `ConflictError` with what is missing unless all are there and rehearsed,
     and each still is a teller."""
-    _, motion, _ = _load(act, ballot)
+    row, motion, _ = _load(act, ballot)
     held = trustees_of(act.session, ballot)
     ready = [one for one in held if one.rehearsed_at]
     if [one.index for one in ready] != list(range(rule.trustees)):
@@ -122,7 +122,7 @@ def ready_trustees(act: Act, ballot: str, rule: Secrecy) -> list[TrusteeRow]:
                "announced when all have.", ready=len(ready), needed=rule.trustees),
             next=N_("Ask the tellers to open this ballot in their room and to accept their key."))
     for one in ready:
-        _check_office(act, motion, one.person)
+        _check_office(act, motion, row, one.person)
     return ready
 
 
@@ -140,7 +140,7 @@ def _load(act: Act, ballot: str) -> tuple[BallotRow, MotionRow, Secrecy]:
 
 def _check_teller(act: Act, ballot: BallotRow, motion: MotionRow, person: str) -> str:
     """The office by which `person` may hold a key of this ballot."""
-    office = _check_office(act, motion, person)
+    office = _check_office(act, motion, ballot, person)
     own = organisations_of(act.register(), person, act.now)
     for other in trustees_of(act.session, ballot.id):
         if other.person != person and other.rehearsed_at and own & organisations_of(act.register(), other.person,
@@ -150,12 +150,12 @@ def _check_teller(act: Act, ballot: BallotRow, motion: MotionRow, person: str) -
     return office
 
 
-def _check_office(act: Act, motion: MotionRow, person: str) -> str:
-    law, register = law_of(act, motion), act.register()
-    office = office_for(law, register, motion.organ, person, "teller", act.now)
+def _check_office(act: Act, motion: MotionRow, ballot: BallotRow, person: str) -> str:
+    law, register, organ = law_of(act, motion), act.register(), organ_asked(motion, ballot)
+    office = office_for(law, register, organ, person, "teller", act.now)
     if not office:
         raise RefusedError(N_("Only the tellers of this organ hold keys of its ballots."), law.secrecy.clause)
-    if any(office_for(law, register, motion.organ, person, role, act.now) for role in ("chair", "secretariat")):
+    if any(office_for(law, register, organ, person, role, act.now) for role in ("chair", "secretariat")):
         raise RefusedError(N_("Who chairs the organ or belongs to the secretariat holds no key of its ballots."),
                            law.secrecy.clause)
     if motion.subject_kind == "seats":

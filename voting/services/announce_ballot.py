@@ -29,10 +29,10 @@ from voting.services.prepare_secret import prepare_secret, secret_part
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements
 from voting.statutes import Decision, Ruling, may_open_stage, serves
-from voting.store.find import ballots_of, find_ballot, find_meeting, find_motion, live_motions
+from voting.store.find import ballots_of, find_ballot, find_motion, live_motions, meeting_asked, organ_asked
 from voting.store.law import texts_in_force
-from voting.store.tables import BallotRow, MotionRow, RollRow
-from voting.tally.stage import NO_CONSENSUS
+from voting.store.tables import BallotRow, MeetingRow, MotionRow, RollRow
+from voting.tally.stage import ADOPTED, NO_CONSENSUS
 
 LONGEST_S = 92 * 86400
 """No ballot stays open for more than about a quarter of a year."""
@@ -45,7 +45,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
     with begin(service) as act:
         row = find_ballot(act.session, ballot)
         motion = find_motion(act.session, row.motion)
-        officer = preside_over(act, motion, by, row.due_at)
+        officer = preside_over(act, motion, by, row.due_at, organ_asked(motion, row))
         state = follow(State(row.state), Move.ANNOUNCE)
         law = law_of(act, motion)
         decision = law.decisions[motion.decision]
@@ -65,15 +65,16 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
             _fix_motion(act, officer, motion, decision)
         entries = _draw_up_roll(act, motion, decision, row)
         roll = Roll.of(put_on_roll(act, entries))
-        keys, meeting = act.service.keys, find_meeting(act.session, motion.meeting)
+        keys, meeting = act.service.keys, _meeting(act, motion, row)
         paper = write_paper(law, decision, PaperFacts(
             ballot=row.id, motion=motion.id, motion_sha256=motion_sha256(bytes(motion.document)), stage=row.stage,
-            organ=motion.organ, meeting={"held_on": meeting.held_on, "id": meeting.id, "place": meeting.place,
-                                         "remote": meeting.is_remote, "title": meeting.title},
-            agenda=motion.agenda, question=motion.question, announced_at=act.now, open_at=open_at, close_at=close_at,
-            roll_sha256=roll.sha256, voters=len(roll), authority=keys.authority.public, log_key=keys.log.public,
-            log_origin=act.service.log_origin, origin=act.service.origin, election=election_of(act, motion),
-            secret=secret_part(act, motion, row, prepared)))
+            organ=organ_asked(motion, row),
+            meeting={"held_on": meeting.held_on, "id": meeting.id, "place": meeting.place,
+                     "remote": meeting.is_remote, "title": meeting.title},
+            agenda=row.agenda or motion.agenda, question=motion.question, announced_at=act.now, open_at=open_at,
+            close_at=close_at, roll_sha256=roll.sha256, voters=len(roll), authority=keys.authority.public,
+            log_key=keys.log.public, log_origin=act.service.log_origin, origin=act.service.origin,
+            election=election_of(act, motion), secret=secret_part(act, motion, row, prepared)))
         row.paper, row.paper_sig, row.paper_hash = paper, keys.authority.sign(paper), paper_hash(paper)
         row.announced_at, row.open_at, row.close_at, row.due_at, row.state = act.now, open_at, close_at, act.now, state
         issued = issue_all(act, row, entries) if not row.is_secret else add_all(act, entries)
@@ -90,12 +91,22 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
 def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, ballot: BallotRow) -> list[Ruling]:
     """What the law wants before this ballot: competence, subject, dossier, and consensus tried before a vote."""
     subject = subject_of(act, motion, decision)
-    before = [row for row in ballots_of(act.session, motion.id) if row.stage == ballot.stage - 1 and row.tally]
-    return [may_open_stage(decision, ballot.stage - 1, before_closed=bool(before), before_adopted=any(
-                decode(bytes(row.tally))["outcome"] != NO_CONSENSUS for row in before),
-                recorded=any(row.summary for row in before)),
+    before = [row for row in ballots_of(act.session, motion.id) if row.stage == ballot.stage - 1 and row.tally
+              and row.state != State.ANNULLED]
+    outcomes = [decode(bytes(row.tally))["outcome"] for row in before]
+    is_adopted = any(outcome == ADOPTED if decision.is_concurrent else outcome != NO_CONSENSUS for outcome in outcomes)
+    is_recorded = any(row.state == State.DECLARED if decision.is_concurrent else row.summary for row in before)
+    return [may_open_stage(decision, ballot.stage - 1, bool(before), is_adopted, is_recorded),
             _may_still_be_put(act, motion, decision, subject),
             dossier_ruling(decision, motion.dossier, act.today, text_in_force(act), law_of(act, motion))]
+
+
+def _meeting(act: Act, motion: MotionRow, ballot: BallotRow) -> MeetingRow:
+    meeting = meeting_asked(act.session, motion, ballot)
+    if meeting is None:
+        raise ConflictError(N_("This organ's ballot stands on no agenda yet."),
+                            next=N_("Put it on the agenda of one of the organ's meetings first."))
+    return meeting
 
 
 def _may_still_be_put(act: Act, motion: MotionRow, decision: Decision, subject: Subject) -> Ruling:
@@ -140,7 +151,8 @@ def _is_same_subject(act: Act, motion: MotionRow, other: MotionRow) -> bool:
     effect, others = (law_of(act, row).decisions[row.decision].effect for row in (motion, other))
     if effect != others:
         return False
-    return effect != "none" or (motion.subject_name, motion.organ) == (other.subject_name, other.organ)
+    is_one_text = (motion.subject_name, motion.organ) == (other.subject_name, other.organ)
+    return effect not in ("none", "framework") or is_one_text
 
 
 def _fix_motion(act: Act, officer: dict[str, str], motion: MotionRow, decision: Decision) -> None:
@@ -154,7 +166,8 @@ def _fix_motion(act: Act, officer: dict[str, str], motion: MotionRow, decision: 
 def _draw_up_roll(act: Act, motion: MotionRow, decision: Decision, ballot: BallotRow) -> list[RollRow]:
     register = act.register()
     entries = []
-    for row in rule_on_seats(law_of(act, motion), register, motion.organ, act.now, decision, motion.subject_id):
+    organ = organ_asked(motion, ballot)
+    for row in rule_on_seats(law_of(act, motion), register, organ, act.now, decision, motion.subject_id):
         if row.ruling.allowed:
             person = register.people[row.seat.person]
             entries.append(new_entry(ballot.id, Identity(person.id, person.name, row.seat.organisation), row.seat.id,

@@ -15,7 +15,7 @@ from voting.services.act import Act, Service, begin
 from voting.services.draft_motion import law_of
 from voting.services.officers import preside_over
 from voting.statutes import Stage, Statutes, is_asked_enough, serves
-from voting.store.find import ballots_of, find_ballot, find_motion
+from voting.store.find import ballots_of, find_ballot, find_motion, organ_asked
 from voting.store.secret import SecrecyAskRow, asks_of
 from voting.store.tables import BallotRow, MotionRow
 
@@ -26,7 +26,7 @@ def choose_secrecy(service: Service, by: str, ballot: str, is_secret: bool) -> N
     with begin(service) as act:
         row = find_ballot(act.session, ballot)
         motion = find_motion(act.session, row.motion)
-        officer = preside_over(act, motion, by, row.due_at)
+        officer = preside_over(act, motion, by, row.due_at, organ_asked(motion, row))
         law, stage = law_of(act, motion), stage_of(act, motion, row.stage)
         _refuse_fixed(stage, law)
         if row.state != State.DRAFTED:
@@ -51,7 +51,8 @@ def ask_for_secrecy(service: Service, person: str, motion: str, stage: int) -> b
         _refuse_fixed(decision.stages[stage - 1], law)
         if row.state != "live" or _is_announced(act, motion, stage):
             raise ConflictError(N_("A secret vote can be asked for only before the vote is announced."))
-        ruling = person_ruling(law, act.register(), person, row.organ, act.now, decision, row.subject_id)
+        ruling = person_ruling(law, act.register(), person, decision.asked_at(stage, row.organ), act.now, decision,
+                               row.subject_id)
         if not ruling.allowed:
             raise RefusedError(N_("Only who would vote can ask for a secret vote. %(reason)s", reason=ruling.reason),
                                ruling.clause)
@@ -78,8 +79,9 @@ def enough_asked(act: Act, motion: MotionRow, stage: int) -> bool:
 
 def asked_of(act: Act, law: Statutes, motion: MotionRow, stage: int) -> tuple[int, int]:
     """(how many of those who would vote today have asked, how many would vote)."""
-    voters = {row.seat.person for row in rule_on_seats(law, act.register(), motion.organ, act.now,
-                                                       law.decisions[motion.decision], motion.subject_id)
+    decision = law.decisions[motion.decision]
+    voters = {row.seat.person for row in rule_on_seats(law, act.register(), decision.asked_at(stage, motion.organ),
+                                                       act.now, decision, motion.subject_id)
               if row.ruling.allowed}
     return sum(ask.person in voters for ask in asks_of(act.session, motion.id, stage)), len(voters)
 

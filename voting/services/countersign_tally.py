@@ -18,7 +18,7 @@ from voting.services.draft_motion import law_of
 from voting.services.settle import settle
 from voting.statutes import Statutes
 from voting.store.database import Session
-from voting.store.find import find_ballot, find_motion
+from voting.store.find import find_ballot, find_motion, organ_asked
 from voting.store.listings import acts_of_motion
 from voting.store.tables import BallotRow, MotionRow
 
@@ -37,7 +37,7 @@ def countersign_tally(service: Service, by: str, ballot: str) -> None:
 def check_countersigner(act: Act, motion: MotionRow, ballot: BallotRow, person: str) -> str:
     """The office by which `person` may countersign this ballot's tally now; else the refusal that they would meet."""
     law, register = law_of(act, motion), act.register()
-    office = office_for(law, register, motion.organ, person, "teller", act.now)
+    office = office_for(law, register, organ_asked(motion, ballot), person, "teller", act.now)
     if not office:
         raise RefusedError(N_("Only the tellers of this organ countersign its counts."), law.presiding.clause)
     if motion.state in ("annulled", "withdrawn"):

@@ -28,11 +28,11 @@ from voting.services.typed import typed
 from voting.services.write_mail import write_result
 from voting.statutes import Statutes, may_decide, serves, words
 from voting.store.access import FactRow, TextRow
-from voting.store.find import ballots_of, find_ballot, find_motion
+from voting.store.find import ballots_of, find_ballot, find_motion, organ_asked
 from voting.store.people import seats_of_organisation
 from voting.store.tables import BallotRow, MotionRow
 from voting.tally.motion import motion_tally
-from voting.tally.stage import NO_CONSENSUS
+from voting.tally.stage import ADOPTED, NO_CONSENSUS
 
 SUMMARY_LIMIT = 5000
 """Characters of the summary of a debate."""
@@ -75,6 +75,9 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
             raise ConflictError(N_("There was no consensus, and a vote may follow: nothing is decided yet."),
                                 next=N_("Record why consensus was not possible; then the motion can be voted on, or "
                                         "withdrawn."))
+        if decision.is_concurrent and tallies[-1]["outcome"] == ADOPTED and row.stage < len(decision.stages):
+            raise ConflictError(N_("This organ has adopted, and another has yet to be asked: nothing is decided yet."),
+                                next=N_("Pass the motion on to the next organ."))
         await_tellers(act, statutes, motion, row)
         outcome = motion_tally(decision, motion.id, tallies, act.now)
         if outcome["outcome"] == "adopted":
@@ -89,7 +92,7 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
                 outcome=motion.state, effects_sha256=sha256_hex(motion.effects))
         make_record(act, motion)
         apply_effects(act, officer, motion, effects["effects"])
-        write_result(act, row, motion)
+        write_result(act, _held(act, motion, row), motion)
         return motion.state
 
 
@@ -165,5 +168,5 @@ def _load(act: Act, by: str, ballot: str) -> tuple[BallotRow, MotionRow, Statute
     row = find_ballot(act.session, ballot)
     motion = find_motion(act.session, row.motion)
     settle(act, row)
-    officer = preside_over(act, motion, by, row.due_at)
+    officer = preside_over(act, motion, by, row.due_at, organ_asked(motion, row))
     return row, motion, statutes_by_hash(act.session, motion.statutes_sha256), officer

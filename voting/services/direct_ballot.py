@@ -15,7 +15,15 @@ from voting.services.officers import preside_over
 from voting.services.settle import close, settle
 from voting.services.typed import typed
 from voting.services.write_mail import write_extension
-from voting.store.find import ballots_of, find_ballot, find_motion, is_anyone_to_vote, turnout_of
+from voting.store.find import (
+    another_ballot,
+    ballots_of,
+    find_ballot,
+    find_motion,
+    is_anyone_to_vote,
+    organ_asked,
+    turnout_of,
+)
 from voting.store.tables import BallotRow, MotionRow
 
 
@@ -90,13 +98,12 @@ def cancel_ballot(service: Service, by: str, ballot: str, reason: str) -> None:
     if not reason:
         raise InputError(N_("Say why the ballot is cancelled."), "reason")
     with begin(service) as act:
-        row, motion, officer = _load(act, by, ballot)
+        row, _, officer = _load(act, by, ballot)
         was_announced = row.state == State.ANNOUNCED
         row.state = follow(State(row.state), Move.CANCEL)
         if was_announced:
             act.log("cancelled", officer, row.motion, row.id, reason=reason)
-        act.session.add(BallotRow(id=new_id("b"), motion=motion.id, stage=row.stage, state=State.DRAFTED,
-                                  due_at=act.now))
+        act.session.add(another_ballot(row, new_id("b"), act.now))
 
 
 def withdraw_motion(service: Service, by: str, motion: str, reason: str) -> None:
@@ -106,8 +113,8 @@ def withdraw_motion(service: Service, by: str, motion: str, reason: str) -> None
         raise InputError(N_("Say why the motion is withdrawn."), "reason")
     with begin(service) as act:
         row = find_motion(act.session, motion)
-        officer = preside_over(act, row, by, row.filed_at)
         ballots = ballots_of(act.session, motion)
+        officer = preside_over(act, row, by, row.filed_at, organ_asked(row, ballots[-1]) if ballots else "")
         if row.state != "live" or any(ballot.state in (State.ANNOUNCED, State.OPEN, State.CLOSED, State.COUNTED)
                                       for ballot in ballots):
             raise ConflictError(N_("A motion can be withdrawn only while none of its ballots is under way."))
@@ -126,6 +133,6 @@ def turnout(act: Act, ballot: BallotRow) -> tuple[int, int]:
 def _load(act: Act, by: str, ballot: str) -> tuple[BallotRow, MotionRow, dict[str, str]]:
     row = find_ballot(act.session, ballot)
     motion = find_motion(act.session, row.motion)
-    officer = preside_over(act, motion, by, row.due_at)
+    officer = preside_over(act, motion, by, row.due_at, organ_asked(motion, row))
     settle(act, row)
     return row, motion, officer

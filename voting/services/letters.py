@@ -108,6 +108,13 @@ def result(question: Mapping[str, str], address: str, outcome: str) -> Letter:
         N_("Figures, signed file and how to check them yourself:")), address)
 
 
+def passed_on(question: Mapping[str, str], address: str) -> Letter:
+    """A motion that another organ has adopted is put to the reader's."""
+    return Letter(N_("Your organ is asked next: %(question)s", question=_text(question)), (
+        N_("Another organ has adopted this motion; it is decided only if yours adopts it as well:"), _text(question),
+        N_("Put it on the agenda of one of your meetings, then announce the ballot:")), address)
+
+
 def nomination(title: Mapping[str, str], address: str, closes_at: int) -> Letter:
     """Somebody was named as a candidate."""
     return Letter(N_("You were named as a candidate: %(title)s", title=_text(title)), (

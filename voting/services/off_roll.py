@@ -7,7 +7,7 @@ from voting.register.draw_up_roll import person_ruling
 from voting.sentences import N_
 from voting.services.act import Act
 from voting.services.draft_motion import law_of
-from voting.store.find import find_motion
+from voting.store.find import find_motion, organ_asked
 from voting.store.tables import BallotRow
 
 
@@ -16,7 +16,7 @@ def off_roll(act: Act, row: BallotRow, person: str) -> RefusedError:
     motion = find_motion(act.session, row.motion)
     at = row.announced_at or act.now
     law = law_of(act, motion)
-    ruling = person_ruling(law, act.register(), person, motion.organ, at, law.decisions[motion.decision],
+    ruling = person_ruling(law, act.register(), person, organ_asked(motion, row), at, law.decisions[motion.decision],
                            motion.subject_id)
     if ruling.allowed:
         return RefusedError(

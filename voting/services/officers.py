@@ -25,15 +25,16 @@ def preside(act: Act, organ: str, person: str, due_at: int) -> dict[str, str]:
     return {"office": presiding_office(act.statutes, act.register(), organ, person, act.now), "subject": person}
 
 
-def preside_over(act: Act, motion: MotionRow, person: str, due_at: int) -> dict[str, str]:
+def preside_over(act: Act, motion: MotionRow, person: str, due_at: int, organ: str = "") -> dict[str, str]:
     """As `preside`, for an act on `motion`: nobody presides over an election in which they stand.
 
-    Where the chair stands the deputy need not wait, and where both stand a teller need not.
+    `organ` is the one that is asked, where it is not the one to which the motion was put. Where the chair stands the
+    deputy need not wait, and where both stand a teller need not.
     """
     if motion.subject_kind == "seats":
         refuse_candidate(act, motion.id, person)
         due_at = _since_all_before_stand(act, motion, person, due_at)
-    return preside(act, motion.organ, person, due_at)
+    return preside(act, organ or motion.organ, person, due_at)
 
 
 def refuse_candidate(act: Act, motion: str, person: str) -> None:

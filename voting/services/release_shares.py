@@ -18,7 +18,7 @@ from voting.services.act import Act, Service, begin
 from voting.services.count_secret import count_if_enough, finals_of, sealed_leaves, what_is_open
 from voting.services.draft_motion import law_of
 from voting.services.settle import settle
-from voting.store.find import find_ballot, find_motion
+from voting.store.find import find_ballot, find_motion, organ_asked
 from voting.store.secret import TrusteeRow, secret_of, trustee_of
 from voting.store.tables import BallotRow
 
@@ -68,7 +68,8 @@ def _take(act: Act, row: BallotRow, mine: TrusteeRow, document: bytes, lines: by
         raise MalformedError(N_("The shares do not belong to the votes that count."))
     mine.release, mine.shares, mine.released_at = document, lines, act.now
     motion = find_motion(act.session, row.motion)
-    office = office_for(law_of(act, motion), act.register(), motion.organ, mine.person, "teller", act.now) or "teller"
+    organ = organ_asked(motion, row)
+    office = office_for(law_of(act, motion), act.register(), organ, mine.person, "teller", act.now) or "teller"
     act.log("released", {"office": office, "subject": mine.person}, row.motion, row.id, index=mine.index,
             sha256=sha256_hex(document))
 

@@ -29,7 +29,7 @@ from voting.services.rotate_keys import ROTATE
 from voting.services.settle import settle
 from voting.statutes import Statutes
 from voting.store.access import PendingRow
-from voting.store.find import entry_of, find_ballot, find_motion, roll_of
+from voting.store.find import entry_of, find_ballot, find_motion, organ_asked, roll_of
 from voting.store.secret import credential_of
 from voting.store.tables import BallotRow, MotionRow
 
@@ -42,19 +42,20 @@ def propose_roll_addendum(service: Service, by: str, ballot: str, person: str, r
     """Propose to add `person` to the roll, perhaps in the place of `replaces` (a person id, or "")."""
     with begin(service) as act:
         row, motion = _load(act, ballot)
-        proposer = officer(act, motion.organ, by)
+        proposer = officer(act, organ_asked(motion, row), by)
         _check_addendum(act, row, motion, person, replaces)
         return put_forward(act, "amend_roll", proposer, {"person": person, "replaces": replaces}, reason, row.id,
-                           motion.organ)
+                           organ_asked(motion, row))
 
 
 def propose_annulment(service: Service, by: str, ballot: str, reason: str) -> str:
     """Propose to annul a ballot that has opened; within the data's objection period once declared."""
     with begin(service) as act:
         row, motion = _load(act, ballot)
-        proposer = officer(act, motion.organ, by)
+        proposer = officer(act, organ_asked(motion, row), by)
         _check_annulment(act, row)
-        return put_forward(act, "annul", proposer, {}, reason, row.id, motion.organ)
+        return put_forward(act, "annul", proposer, {}, reason, row.id,
+                           organ_asked(motion, row))
 
 
 def confirm(service: Service, by: str, pending: str) -> None:
@@ -68,9 +69,10 @@ def confirm(service: Service, by: str, pending: str) -> None:
             settle_proposal(act, waiting, by, "confirmed")
             return
         row, motion = _load(act, waiting.ballot)
-        second = officer(act, motion.organ, by)
+        second = officer(act, organ_asked(motion, row), by)
         _refuse_same(act, by, waiting)
-        first = officer(act, motion.organ, waiting.proposed_by)  # powers end with the office, also for a proposal
+        # powers end with the office, also for a proposal
+        first = officer(act, organ_asked(motion, row), waiting.proposed_by)
         if waiting.act == "amend_roll":
             _amend_roll(act, row, motion, waiting, first, second)
         else:
@@ -86,8 +88,8 @@ def refuse(service: Service, by: str, pending: str) -> None:
         if waiting.ballot is None:
             another_officer(act, by, waiting)
         else:
-            _, motion = _load(act, waiting.ballot)
-            officer(act, motion.organ, by)
+            row, motion = _load(act, waiting.ballot)
+            officer(act, organ_asked(motion, row), by)
         settle_proposal(act, waiting, by, "refused")
 
 
@@ -112,10 +114,11 @@ def _check_addendum(act: Act, row: BallotRow, motion: MotionRow, person: str, re
         raise NotFoundError(N_("The register has no such person."))
     if entry_of(act.session, row.id, person) is not None:
         raise ConflictError(N_("This person stands on the electoral roll already."))
-    ruling = person_ruling(law, register, person, motion.organ, act.now, decision, motion.subject_id)
+    organ = organ_asked(motion, row)
+    ruling = person_ruling(law, register, person, organ, act.now, decision, motion.subject_id)
     if not ruling.allowed:
         raise RefusedError(ruling.reason, ruling.clause)
-    seat = next(held.seat for held in rule_on_seats(law, register, motion.organ, act.now, decision, motion.subject_id)
+    seat = next(held.seat for held in rule_on_seats(law, register, organ, act.now, decision, motion.subject_id)
                 if held.seat.person == person and held.ruling.allowed)
     _check_replaced(act, row, seat, replaces)
     _check_one_vote(act, law, row, seat, replaces)

@@ -14,7 +14,7 @@ from voting.evidence import Tree, b64u, decode, encode, leaf_hash, sha256_hex
 from voting.services.act import Act, new_id, statutes_by_hash
 from voting.services.passkeys_on_roll import entries_of
 from voting.services.write_mail import write_counted, write_void
-from voting.store.find import ballots_due, find_motion, roll_of
+from voting.store.find import another_ballot, ballots_due, find_motion, roll_of
 from voting.store.log import cast_bodies
 from voting.store.roll_passkeys import roll_passkeys
 from voting.store.secret import trustees_of
@@ -75,8 +75,9 @@ def void_if_unopened(act: Act, ballot: BallotRow) -> None:
     ballot.state = follow(State.CLOSED, Move.VOID)
     act.log("void", CLOCK, motion.id, ballot.id,
             reason=f"{released} of {rule.threshold} releases in {rule.release_within_s} s after the close")
-    act.session.add(BallotRow(id=new_id("b"), motion=motion.id, stage=ballot.stage, state=State.DRAFTED,
-                              due_at=act.now, is_secret=True))
+    again = another_ballot(ballot, new_id("b"), act.now)
+    again.is_secret = True
+    act.session.add(again)
     write_void(act, ballot, motion)
 
 

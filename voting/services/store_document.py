@@ -12,13 +12,14 @@ import zipfile
 from voting.errors import InputError, NotFoundError, RefusedError
 from voting.evidence import sha256_hex
 from voting.sentences import N_
-from voting.services.act import Service, begin, statutes_at
+from voting.services.act import Service, begin, statutes_at, statutes_by_hash
 from voting.services.draft_motion import write_entry
 from voting.services.read.roles import roles_in
-from voting.store.database import reading
+from voting.store.database import Session, reading
 from voting.store.documents import DocumentRow
 from voting.store.duties import duties_noted
 from voting.store.overview import all_motions
+from voting.store.tables import MotionRow
 
 SIZE_LIMIT = 2_000_000
 MEDIA = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "txt": "text/plain; charset=utf-8",
@@ -65,7 +66,7 @@ def document(service: Service, sha256: str, reader: str) -> tuple[str, str, byte
     """(name, media type, bytes) for a reader who sits or holds office in an organ that it was put or reported to."""
     with reading() as session:
         row = session.get(DocumentRow, sha256)
-        organs = {motion.organ for motion in all_motions(session)
+        organs = {organ for motion in all_motions(session) for organ in _asked(session, motion)
                   if any(entry.get("sha256") == sha256 for entry in motion.dossier.values())}
         calendar = statutes_at(session, service.clock()).calendar
         organs |= {calendar[noted.duty].organ for noted in duties_noted(session)
@@ -77,6 +78,11 @@ def document(service: Service, sha256: str, reader: str) -> tuple[str, str, byte
         if "" not in held and not organs & held:
             raise RefusedError(N_("The dossier is for the members and officers of the organ that decides."))
         return row.name, MEDIA[row.kind], bytes(row.body)
+
+
+def _asked(session: Session, motion: MotionRow) -> tuple[str, ...]:
+    """Every organ that the motion's decision asks."""
+    return statutes_by_hash(session, motion.statutes_sha256).decisions[motion.decision].asked(motion.organ)
 
 
 def _office_kind(data: bytes) -> str:

@@ -6,7 +6,7 @@ To everyone on the roll, whoever has voted or not; only reminders and notices of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from voting.evidence import decode
 from voting.services.act import Act
@@ -21,6 +21,7 @@ from voting.services.letters import (
     issue_notice,
     key_wanted,
     nomination,
+    passed_on,
     result,
     void,
 )
@@ -85,9 +86,20 @@ def write_issue_notice(act: Act, ballot: BallotRow, motion: MotionRow, person: s
                     NOTICE, ballot.id)
 
 
-def write_result(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
-    """The declared result and where to check it."""
-    _to_roll(act, ballot, result(motion.question, _result_page(act, motion), motion.state))
+def write_result(act: Act, ballots: Sequence[BallotRow], motion: MotionRow) -> None:
+    """The declared result and where to check it: to everyone who was on the last roll, or on another organ's."""
+    letter, told = result(motion.question, _result_page(act, motion), motion.state), set()
+    for ballot in (row for row in reversed(ballots) if row is ballots[-1] or row.organ != ballots[-1].organ):
+        for _, person in readers_of(act, ballot):
+            if person.id not in told:
+                write_to_person(act, person, letter, ballot=ballot.id, latest=NO_HURRY)
+                told.add(person.id)
+
+
+def write_asked_next(act: Act, question: dict[str, str], people: Sequence[str], page: str) -> None:
+    """To officers of the organ that is asked next: a motion has been passed on to it."""
+    for person in people:
+        write_to_person(act, act.session.get(PersonRow, person), passed_on(question, page))
 
 
 def write_annulment(act: Act, ballot: BallotRow, motion: MotionRow, reason: str) -> None:

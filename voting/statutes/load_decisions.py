@@ -7,6 +7,7 @@ about an organisation that changes nothing, and a standing granted to a kind of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from voting.sentences import N_
 from voting.statutes.model import Decision, DossierItem, Stage
@@ -17,7 +18,7 @@ NEEDED_OPTIONS = {"consensus": ("consent", "object"), "vote": ("yes", "no")}
 BASES = ("expressed", "cast", "present", "entitled")
 COMPARATORS = ("at_least", "more_than")
 SUBJECTS = ("organisation", "organ", "text", "none", "whole")
-EFFECTS = ("standing", "statutes", "readings", "dissolve", "discharge", "none")
+EFFECTS = ("standing", "statutes", "readings", "dissolve", "discharge", "framework", "none")
 SECRECIES = ("named", "choice", "secret")
 RECUSALS = ("none", "seated_in_subject")
 ITEM_KINDS = ("text", "document", "date", "reply_or_deadline", "clause", "texts", "readings")
@@ -72,6 +73,7 @@ def read_decisions(top: Node, stages: Mapping[str, Stage]) -> dict[str, Decision
     for name, node in top.rows("decisions"):
         decision = _decision(name, node, stages)
         _check_stages(node, decision)
+        decision = _with_concurring(node, decision)
         _check_subject(node, decision)
         _check_standing(top, node, decision)
         _check_question(node, decision)
@@ -118,6 +120,20 @@ def _check_stages(node: Node, decision: Decision) -> None:
         node.fault("stages", N_("the vote stands before consensus; consensus is tried first"))
     if any(kinds.count(kind) > 1 for kind in kinds):
         node.fault("stages", N_("a decision has at most one consensus stage and one vote"))
+
+
+def _with_concurring(node: Node, decision: Decision) -> Decision:
+    """The same decision asked of each of the organs `concurring` as well, after the one to which it is put."""
+    others = node.refs("concurring", "organs", ())
+    if not others:
+        return decision
+    if len(decision.organs) != 1 or len(decision.stages) != 1 or decision.stages[0].kind != "vote":
+        node.fault("concurring", N_("a decision of several organs is put to one of them first and has one vote"))
+        return decision
+    if len({*decision.organs, *others}) != 1 + len(others):
+        node.fault("concurring", N_("this list names something twice"))
+    vote = decision.stages[0]
+    return replace(decision, stages=(vote, *(replace(vote, organ=organ) for organ in others)))
 
 
 def _check_subject(node: Node, decision: Decision) -> None:

@@ -110,6 +110,7 @@ class Stage:
     readings: tuple[str, ...]
     secrecy: str = "named"  # named | choice (of the chair, or of those who ask) | secret
     low_turnout: Fraction | None = None  # below this share of the roll the turnout is flagged
+    organ: str = ""  # the organ that is asked at this stage; "" is the one to which the motion was put
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,19 @@ class Decision:
     def clause_for(self, organ_id: str) -> str:
         """The clause by which this organ takes the decision."""
         return self.organ_clauses.get(organ_id, self.clause)
+
+    @property
+    def is_concurrent(self) -> bool:
+        """Whether several organs decide, one after another, and only all of them together adopt."""
+        return any(stage.organ for stage in self.stages)
+
+    def asked_at(self, stage: int, put_to: str) -> str:
+        """The organ that is asked at stage number `stage` (from 1) of a motion put to the organ `put_to`."""
+        return self.stages[stage - 1].organ or put_to
+
+    def asked(self, put_to: str) -> tuple[str, ...]:
+        """Every organ that is asked about a motion put to `put_to`, in order, each once."""
+        return tuple(dict.fromkeys(stage.organ or put_to for stage in self.stages))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ consensus stage has closed without consensus and the chair has recorded that con
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from voting.sentences import N_
 from voting.statutes.clauses import serves
 from voting.statutes.franchise import organ_of
-from voting.statutes.model import Decision, Statutes
+from voting.statutes.model import Decision, Stage, Statutes
 from voting.statutes.ruling import Ruling, words
 
 
-@serves("IV.2a", "IV.2c", "V.CD.3", "V.CD.4b", "V.CO.3", "VI.2")
+@serves("IV.2a", "IV.2c", "V.CD.3", "V.CD.4b", "V.CF.3", "V.CO.3", "VI.2")
 def may_decide(statutes: Statutes, organ_id: str, decision: Decision, dissolved: bool = False) -> Ruling:
     """Whether this organ takes this decision now; after a dissolution only what the file leaves open."""
     organ = organ_of(statutes, organ_id)
@@ -87,6 +87,8 @@ def may_open_stage(decision: Decision, place: int, before_closed: bool = False, 
                                                  clause=decision.clause))
     stage = decision.stages[place]
     names = {"stage": words(stage.title), "clause": stage.clause}
+    if place > 0 and decision.is_concurrent:
+        return _may_ask_next(stage, before_closed, before_adopted, recorded, names)
     if place > 0 and not before_closed:
         return Ruling(False, stage.clause, N_("“%(stage)s” comes after consensus has been tried and closed "
                                               "(clause %(clause)s).", **names))
@@ -97,4 +99,20 @@ def may_open_stage(decision: Decision, place: int, before_closed: bool = False, 
         return Ruling(False, stage.clause, N_("“%(stage)s” opens only after the chair has recorded, with a summary of "
                                               "the debate, that consensus was not possible (clause %(clause)s).",
                                               **names))
+    return Ruling(True, stage.clause, N_("“%(stage)s” may open (clause %(clause)s).", **names))
+
+
+@serves("V.CF.3")
+def _may_ask_next(stage: Stage, before_closed: bool, before_adopted: bool, recorded: bool,
+                  names: Mapping[str, object]) -> Ruling:
+    """Of a decision of several organs: the next is asked when the one before it has adopted, and that is declared."""
+    if not before_closed:
+        return Ruling(False, stage.clause, N_("The organ that is asked before has not voted yet (clause %(clause)s).",
+                                              **names))
+    if not before_adopted:
+        return Ruling(False, stage.clause, N_("The organ that was asked before has not adopted this; it is rejected "
+                                              "(clause %(clause)s).", **names))
+    if not recorded:
+        return Ruling(False, stage.clause, N_("The presiding officer of the organ that was asked before has yet to "
+                                              "declare that it adopted this (clause %(clause)s).", **names))
     return Ruling(True, stage.clause, N_("“%(stage)s” may open (clause %(clause)s).", **names))

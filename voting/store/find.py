@@ -37,6 +37,24 @@ def find_meeting(session: Session, meeting: str) -> MeetingRow:
     return row
 
 
+def organ_asked(motion: MotionRow, ballot: BallotRow) -> str:
+    """The organ that votes in a ballot: of a decision of several organs not always the one it was put to."""
+    return ballot.organ or motion.organ
+
+
+def meeting_asked(session: Session, motion: MotionRow, ballot: BallotRow) -> MeetingRow | None:
+    """The meeting to which a ballot belongs; None for a further organ's that stands on no agenda yet."""
+    if ballot.organ and not ballot.meeting:
+        return None
+    return find_meeting(session, ballot.meeting or motion.meeting)
+
+
+def another_ballot(ballot: BallotRow, ballot_id: str, due_at: int) -> BallotRow:
+    """A drafted ballot of the same stage, of the same organ in the same meeting."""
+    return BallotRow(id=ballot_id, motion=ballot.motion, stage=ballot.stage, state=State.DRAFTED, due_at=due_at,
+                     organ=ballot.organ, meeting=ballot.meeting, agenda=ballot.agenda)
+
+
 def ballots_of(session: Session, motion: str) -> list[BallotRow]:
     """The ballots of a motion in the order of their stages, cancelled ones first within a stage."""
     return list(session.execute(select(BallotRow).where(BallotRow.motion == motion).order_by(

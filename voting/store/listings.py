@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from voting.ballots.lifecycle import State
@@ -24,8 +24,10 @@ def running_ballots(session: Session, now: int) -> list[BallotRow]:
 
 def organs_voting(session: Session, now: int) -> set[str]:
     """The organs with a ballot announced or open at `now`."""
-    return set(session.execute(select(MotionRow.organ).join(BallotRow, BallotRow.motion == MotionRow.id).where(
-        BallotRow.state.in_(_ANNOUNCED_OR_OPEN), BallotRow.close_at >= now)).scalars())
+    found = session.execute(select(MotionRow.organ, BallotRow.organ).join(
+        BallotRow, BallotRow.motion == MotionRow.id).where(
+        BallotRow.state.in_(_ANNOUNCED_OR_OPEN), BallotRow.close_at >= now))
+    return {asked or organ for organ, asked in found}
 
 
 def ballots_voted_in(session: Session, person: str) -> list[BallotRow]:
@@ -72,7 +74,8 @@ def counted_ballots(session: Session, organs: Collection[str] | None, limit: int
     """The ballots of `organs` (None: of all) that were counted last, the latest closed first; at most `limit`."""
     query = select(BallotRow).where(BallotRow.tally.is_not(None)).order_by(BallotRow.closed_at.desc(), BallotRow.id)
     if organs is not None:
-        query = query.join(MotionRow, BallotRow.motion == MotionRow.id).where(MotionRow.organ.in_(organs))
+        query = query.join(MotionRow, BallotRow.motion == MotionRow.id).where(
+            case((BallotRow.organ != "", BallotRow.organ), else_=MotionRow.organ).in_(organs))
     return list(session.execute(query.limit(limit)).scalars())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.ballots.lifecycle import State
@@ -83,7 +83,7 @@ def records(session: Session, organs: Collection[str] | None, offset: int,
     """Declared motions of `organs` (None: of all) with their records, the latest first, `most` after `offset`."""
     query = select(MotionRow, RecordRow).join(RecordRow, RecordRow.motion == MotionRow.id)
     if organs is not None:
-        query = query.where(MotionRow.organ.in_(organs))
+        query = query.where(_asked_of(organs))
     query = query.order_by(RecordRow.made_at.desc(), RecordRow.motion).offset(offset).limit(most)
     return [(motion, record) for motion, record in session.execute(query).all()]
 
@@ -91,7 +91,13 @@ def records(session: Session, organs: Collection[str] | None, offset: int,
 def record_count(session: Session, organs: Collection[str] | None) -> int:
     """How many motions of `organs` (None: of all) have a record."""
     query = select(func.count()).select_from(RecordRow).join(MotionRow, RecordRow.motion == MotionRow.id)
-    return session.execute(query if organs is None else query.where(MotionRow.organ.in_(organs))).scalar_one()
+    return session.execute(query if organs is None else query.where(_asked_of(organs))).scalar_one()
+
+
+def _asked_of(organs: Collection[str]) -> ColumnElement[bool]:
+    """Whether a motion was put to one of `organs`, or one of them was asked as well."""
+    asked = select(BallotRow.motion).where(BallotRow.organ.in_(organs))
+    return or_(MotionRow.organ.in_(organs), MotionRow.id.in_(asked))
 
 
 def is_voting(session: Session) -> bool:

@@ -145,6 +145,10 @@ class BallotRow(db.Model):
     declared_at: Mapped[int] = mapped_column(Instant, default=0)
     present: Mapped[int | None]
     summary: Mapped[str] = mapped_column(Text, default="")
+    organ: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """The organ that is asked, where it is not the motion's; `meeting` and `agenda` are then that organ's."""
+    meeting: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    agenda: Mapped[int] = mapped_column(default=0, server_default="0")
     paper: Mapped[bytes | None] = mapped_column(LargeBinary)
     paper_sig: Mapped[bytes | None] = mapped_column(LargeBinary)
     paper_hash: Mapped[str] = mapped_column(String(43), default="")

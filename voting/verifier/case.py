@@ -68,6 +68,7 @@ class BallotLife:
     countersigned: list[tuple[int, str]] = field(default_factory=list)  # line number, subject
     is_set_aside: bool = False
     places: dict[str, int] = field(default_factory=dict)  # where in the service's log each act stands
+    lines: dict[str, int] = field(default_factory=dict)  # in which line stands what led to the next stage
     released: list[Mapping[str, object]] = field(default_factory=list)
 
 

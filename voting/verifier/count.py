@@ -81,6 +81,10 @@ def check_outcome(case: Case) -> None:
     if all(tally is not None for tally in tallies):
         with case.findings.expect("outcome_wrong", layout.TALLY):
             for before in tallies[:-1]:
+                if case.decision.is_concurrent:
+                    case.findings.require(before["outcome"] == "adopted", "organ_first", layout.LOG, N_(
+                        "An organ was asked although the one before it had rejected the motion."))
+                    continue
                 case.findings.require(before["outcome"] == "no_consensus", "consensus_first", layout.LOG,
                                       N_("A vote was opened although the stage before it had decided."))
             made = motion_tally(case.decision, case.motion.id, tallies, case.declared["at"])

@@ -57,8 +57,12 @@ def check_countersigned(case: Case) -> None:
     if case.statutes is None or case.declared is None or not case.statutes.presiding.declaration_waits:
         return
     declared = next(number for number, entry in case.log if entry.document is case.declared)
-    count = len({subject for life in case.lives if "declared" in life.acts
-                 for number, subject in life.countersigned if number < declared})
     needed = case.statutes.presiding.countersigning_tellers
-    case.findings.require(count >= needed, "countersignature_missing", layout.LOG, N_(
-        "%(count)s of %(needed)s tellers had countersigned when the result was declared.", count=count, needed=needed))
+    for life in case.lives:
+        if "declared" not in life.acts and "passed_on" not in life.acts:
+            continue
+        until = life.lines.get("passed_on", declared)
+        count = len({subject for number, subject in life.countersigned if number < until})
+        case.findings.require(count >= needed, "countersignature_missing", layout.LOG, N_(
+            "%(count)s of %(needed)s tellers had countersigned when the result was declared.", count=count,
+            needed=needed))

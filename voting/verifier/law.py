@@ -75,6 +75,14 @@ def check_paper(case: Case, stage: StageCase) -> None:
         _check_agreement(case, stage, name)
 
 
+def _asked(case: Case, stage: StageCase) -> str:
+    """The organ that is asked at a stage: of a decision of several organs not always the one it was put to."""
+    stages = case.decision.stages if case.decision is not None else ()
+    if stage.number > len(stages):
+        return case.motion.organ
+    return case.decision.asked_at(stage.number, case.motion.organ)
+
+
 def _check_keys(case: Case, stage: StageCase, name: str) -> None:
     paper = stage.paper
     for key, says, file in ((case.authority, paper["authority"], layout.AUTHORITY_PEM),
@@ -93,8 +101,8 @@ def _check_agreement(case: Case, stage: StageCase, name: str) -> None:
     if motion is not None:
         require((paper["motion"], paper["motion_sha256"]) == (motion.id, motion_sha256(case.files[layout.MOTION])),
                 "paper_mismatch", name, N_("The paper is about another motion."))
-        require((paper["organ"], paper["question"]) == (motion.organ, dict(motion.question)), "paper_mismatch", name,
-                N_("The paper asks another organ or another question than the motion."))
+        require((paper["organ"], paper["question"]) == (_asked(case, stage), dict(motion.question)), "paper_mismatch",
+                name, N_("The paper asks another organ or another question than the motion."))
     if case.statutes is None or case.decision is None:
         return
     _check_version(case, paper["statutes"], name)
@@ -102,7 +110,7 @@ def _check_agreement(case: Case, stage: StageCase, name: str) -> None:
                    N_("The statutes give this decision fewer stages.")):
         return
     stage.rule = rule = case.decision.stages[stage.number - 1]
-    require(paper["organ_name"] == dict(case.statutes.organs[case.motion.organ].name), "paper_mismatch", name,
+    require(paper["organ_name"] == dict(case.statutes.organs[_asked(case, stage)].name), "paper_mismatch", name,
             N_("The paper gives the organ another name."))
     require(same(paper["rule"], rule_document(case.decision, rule)), "rule_mismatch", name,
             N_("The rule on the paper is not that of clause %(clause)s.", clause=rule.clause))

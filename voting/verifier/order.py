@@ -1,9 +1,10 @@
 """Step 9, second half: the acts of the motion stand in an order in which they can have happened.
 
     motion, then for each stage: announced, opened, casts, closed, tallied, then no_consensus (and the next stage) or
-    declared; addenda, extensions and ended mandates between announcement and close. A ballot cancelled before it
-    opened is set aside and its stage announced again. After the declaration only an annulment may follow, and an
-    annulment before it ends the motion without a result. Countersignatures stand after the count, wherever that is.
+    declared; where several organs decide, passed_on instead of no_consensus; addenda, extensions and ended mandates
+    between announcement and close. A ballot cancelled before it opened is set aside and its stage announced
+    again. After the declaration only an annulment may follow, and an annulment before it ends the motion without a
+    result. Countersignatures stand after the count, wherever that is.
 
 What a single ballot may do is the table in `ballots.lifecycle`; here stands only what binds ballots to a motion.
 """
@@ -94,12 +95,12 @@ def _announce(case: Case, number: int, place: int, leaf: Mapping[str, object]) -
     before, expected = case.lives[-1] if case.lives else None, 1
     if before is not None:
         expected = before.stage if before.is_set_aside else before.stage + 1
-        if not before.is_set_aside and "no_consensus" not in before.acts:
-            _consensus_first(case, number)
+        if not before.is_set_aside and _goes_on(case) not in before.acts:
+            _out_of_turn(case, number)
     life = BallotLife(str(leaf["ballot"]), expected, str(leaf["paper"]), follow(State.DRAFTED, Move.ANNOUNCE), number)
     if leaf["stage"] != expected or isinstance(leaf["stage"], bool):
         if isinstance(leaf["stage"], int) and leaf["stage"] > expected:
-            _consensus_first(case, number)
+            _out_of_turn(case, number)
             life.stage = leaf["stage"]  # the record may still hold this stage: go on as it says
         else:
             raise ConflictError(N_("This is not the stage that comes next."))
@@ -107,7 +108,17 @@ def _announce(case: Case, number: int, place: int, leaf: Mapping[str, object]) -
     case.lives.append(life)
 
 
-def _consensus_first(case: Case, number: int) -> None:
+def _goes_on(case: Case) -> str:
+    """The act after which the next stage may be announced."""
+    return "passed_on" if case.decision is not None and case.decision.is_concurrent else "no_consensus"
+
+
+def _out_of_turn(case: Case, number: int) -> None:
+    if _goes_on(case) == "passed_on":
+        case.findings.add("organ_first", layout.LOG, N_("Line %(number)s announces a ballot before the organ that is "
+                                                        "asked before had adopted the motion and passed it on.",
+                                                        number=number))
+        return
     case.findings.add("consensus_first", layout.LOG, N_("Line %(number)s announces a ballot before the stage before it "
                                                         "had ended with a recorded “no consensus”.", number=number))
 
@@ -116,13 +127,13 @@ def _move(case: Case, number: int, kind: str, entry: LogEntry, leaf: Mapping[str
     life = case.lives[-1] if case.lives else None
     if life is None or leaf["ballot"] != life.ballot:
         raise ConflictError(N_("It is about a ballot that is not the one under way."))
-    if kind == "no_consensus":
-        if life.state is not State.COUNTED or kind in life.acts or not _says_something(leaf["summary"]):
-            raise ConflictError(N_("“No consensus” is recorded once, in words, when a ballot has been counted."))
-        life.acts[kind] = leaf
+    if kind in ("no_consensus", "passed_on"):
+        _go_on(case, life, kind, leaf)
+        life.acts[kind], life.lines[kind] = leaf, number
         return
-    if "no_consensus" in life.acts:
-        raise ConflictError(N_("After “no consensus” only the next stage can follow."))
+    if "no_consensus" in life.acts or "passed_on" in life.acts:
+        raise ConflictError(N_("After “no consensus”, or after a motion was passed on, only the next stage can "
+                               "follow."))
     if kind in ("sealed", "released"):
         _hand_over(life, kind, leaf)
         return
@@ -137,6 +148,24 @@ def _move(case: Case, number: int, kind: str, entry: LogEntry, leaf: Mapping[str
     if kind in ("cancelled", "void"):
         life.is_set_aside = True
     life.acts[kind], life.places[kind] = leaf, entry.index
+
+
+def _go_on(case: Case, life: BallotLife, kind: str, leaf: Mapping[str, object]) -> None:
+    """The presiding officer's word after which the next stage exists: once, when the ballot has been counted."""
+    if kind != _goes_on(case) and case.decision is not None:
+        raise ConflictError(N_("Under these statutes no such act leads to the next stage of this decision."))
+    if kind == "no_consensus" and (life.state is not State.COUNTED or kind in life.acts
+                                   or not _says_something(leaf["summary"])):
+        raise ConflictError(N_("“No consensus” is recorded once, in words, when a ballot has been counted."))
+    if kind == "passed_on" and (life.state is not State.COUNTED or kind in life.acts or not _is_next(case, life, leaf)):
+        raise ConflictError(N_("A motion is passed on once, when the ballot has been counted, to the organ that the "
+                               "statutes ask next."))
+
+
+def _is_next(case: Case, life: BallotLife, leaf: Mapping[str, object]) -> bool:
+    if case.decision is None:
+        return True
+    return life.stage < len(case.decision.stages) and case.decision.stages[life.stage].organ == leaf["to"]
 
 
 def _hand_over(life: BallotLife, kind: str, leaf: Mapping[str, object]) -> None:

@@ -20,8 +20,9 @@
     and a number that rises.
 11. Each tally is what the count gives again, signed and logged. Of a secret ballot: enough key holders signed their
     release over the final urn and issue list; each vote that counts is opened with the released shares.
-12. Consensus came first where the statutes want it; the outcome is what the stages give, and what was declared, after
-    the countersignatures for which the statutes make the declaration wait.
+12. Consensus came first where the statutes want it, and an organ that is asked before another had adopted; the outcome
+    is what the stages give, and what was declared, after the countersignatures for which the statutes make the
+    declaration wait.
 13. The effects are those that the statutes give this outcome.
 14. Names, reasons, passkeys and assertions, where the copy has them, belong to entries and votes of this record.
 15. With a trust file: keys, fingerprints and rolls are those that it names.

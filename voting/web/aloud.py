@@ -5,14 +5,14 @@ Built from the paper's rule and the signed tally; nothing is counted here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from flask_babel import force_locale
 
 from voting.sentences import N_, Sentence
 from voting.services.read.motion_room import Leaf, MotionRoom
-from voting.statutes import words
+from voting.statutes import Decision, Statutes, words
 from voting.web.election_result import election_effect
 from voting.web.looks import rule_words
 from voting.web.words import LANGUAGES, render
@@ -66,8 +66,25 @@ def moments(room: MotionRoom) -> list[dict[str, object]]:
         found.append(_ahead(N_("The ballot closes"), current.ballot.close_at))
     if room.motion.state == "live":
         reached = current.ballot.stage - (current.state == "drafted") if current else 0
-        found += [_ahead(words(stage.title), None) for stage in room.decision.stages[reached:]]
+        found += [_ahead(stage_title(room.statutes, room.decision, number, room.motion.organ), None)
+                  for number in range(reached + 1, len(room.decision.stages) + 1)]
     return found
+
+
+def stage_title(statutes: Statutes, decision: Decision, number: int, put_to: str) -> Sentence:
+    """What stage number `number` is called; where several organs decide, with the organ that is asked."""
+    title = words(decision.stages[number - 1].title)
+    if not decision.is_concurrent:
+        return title
+    return N_("%(stage)s, %(organ)s", stage=title, organ=words(statutes.organs[decision.asked_at(number, put_to)].name))
+
+
+def together(names: Sequence[Mapping[str, str]]) -> Sentence:
+    """Several names of the statutes, one after the other."""
+    first, *others = map(words, names)
+    for name in others:
+        first = N_("%(first)s and %(second)s", first=first, second=name)
+    return first
 
 
 def _ahead(what: Sentence, at: int | None) -> dict[str, object]:
@@ -84,14 +101,16 @@ WHAT: Mapping[str, Sentence] = {
     "candidate_withdrawn": N_("A candidate withdrew"),
     "closed": N_("Closed"), "tallied": N_("Counted and signed"),
     "countersigned": N_("Count countersigned by a teller"),
-    "no_consensus": N_("Recorded: consensus was not possible"), "declared": N_("Result declared"),
+    "no_consensus": N_("Recorded: consensus was not possible"),
+    "passed_on": N_("Adopted by this organ, passed on to the next"), "declared": N_("Result declared"),
     "cancelled": N_("Cancelled"), "withdrawn": N_("Motion withdrawn"), "annulled": N_("Annulled by two officers"),
 }
 
 
 def _what(room: MotionRoom, leaf: Leaf) -> Sentence:
     if leaf.kind == "announced":
-        return N_("Announced: %(stage)s", stage=words(room.decision.stages[leaf.stage - 1].title))
+        title = stage_title(room.statutes, room.decision, leaf.stage, room.motion.organ)
+        return N_("Announced: %(stage)s", stage=title)
     return WHAT.get(leaf.kind, Sentence(leaf.kind))
 
 
@@ -144,6 +163,9 @@ def effect_words(room: MotionRoom, effect: Mapping[str, object]) -> Sentence:
             return N_("Reading adopted: %(text)s", text=words(room.statutes.readings[str(effect["reading"])].text))
         case "dissolved":
             return N_("The organisation is dissolved; only accounts and discharge can still be decided.")
+        case "framework_in_force":
+            return N_("The framework decision is in force: %(organs)s have adopted it.",
+                      organs=together([room.statutes.organs[str(organ)].name for organ in effect["organs"]]))
         case "discharged":
             return N_("Discharge is given: %(organ)s.", organ=words(room.statutes.organs[str(effect["organ"])].name))
     return Sentence(str(effect["effect"]))

@@ -72,7 +72,7 @@ def urn(ballot: str) -> str:
     """Is my vote in the urn? Found out in the browser, in the whole urn, so that nobody learns which one is whose."""
     view = _secret(ballot)
     return render_template("delegate/urn.html", question=view.question, organ=view.organ.name, state=state_name(view),
-                           agenda=view.motion.agenda, close_at=last_second(view), holds=holds(),
+                           agenda=view.agenda, close_at=last_second(view), holds=holds(),
                            is_closed=view.state not in (State.ANNOUNCED, State.OPEN), **_addresses(view))
 
 
@@ -99,7 +99,7 @@ def key_list() -> str:
     """The secret ballots whose keys this teller holds or may accept."""
     found = key_ballots(service(), current_user.id, organs())
     return render_template("teller/key_list.html", ballots=[
-        {"agenda": one.view.motion.agenda, "question": one.view.question, "organ": one.view.organ.name,
+        {"agenda": one.view.agenda, "question": one.view.question, "organ": one.view.organ.name,
          "state": state_name(one.view), "step": one.step, "close_at": last_second(one.view),
          "url": url_for("booth.keys", ballot=one.view.ballot.id)} for one in found])
 
@@ -109,12 +109,12 @@ def key_list() -> str:
 def keys(ballot: str) -> str:
     """A teller's key of one ballot: accept it, try it, release after the close."""
     view = view_ballot(service(), ballot)
-    check_organ(view.motion.organ)
+    check_organ(view.organ.id)
     at = {name: url_for(f"secret.{endpoint}", ballot=ballot) for name, endpoint in (
         ("place", "key_place"), ("key", "key"), ("rehearsal", "rehearsal"), ("part", "release_part"),
         ("release", "release"))}
     return render_template("teller/keys.html", question=view.question, organ=view.organ.name, state=state_name(view),
-                           agenda=view.motion.agenda, at=at, ballot=ballot, teller_url=url_for("teller.desk"),
+                           agenda=view.agenda, at=at, ballot=ballot, teller_url=url_for("teller.desk"),
                            is_announced=bool(view.ballot.paper), **_addresses(view))
 
 

@@ -12,10 +12,10 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from voting.services.read.ballot_view import view_ballot
-from voting.services.read.motion_room import motions_of, organ_of_motion
+from voting.services.read.motion_room import motions_of, organs_of_motion
 from voting.web.access import PRESIDING, enter
 from voting.web.chair_acts import ACTS, PAGES
-from voting.web.chair_page import check_organ, context, motion_of, motion_page, room_for, service
+from voting.web.chair_page import check_organ, check_organs, context, motion_of, motion_page, room_for, service
 from voting.web.looks import rule_words
 from voting.web.shapes import state_name
 
@@ -48,7 +48,7 @@ def motion(motion: str) -> tuple[str, int]:
 def whole(ballot: str = "", motion: str = "") -> Response:
     """The page of an act's form, for a reload or another language after a refusal showed it under the act's address."""
     if motion:
-        check_organ(organ_of_motion(service(), motion))
+        check_organs(organs_of_motion(service(), motion))
     return redirect(url_for("chair.motion", motion=motion or motion_of(ballot), **request.args))
 
 
@@ -68,7 +68,7 @@ def ballot(ballot: str) -> Response:
 def turnout(ballot: str) -> Response:
     """How many have voted, of how many, and where the ballot stands; never who, never what."""
     seen = view_ballot(service(), ballot)
-    check_organ(seen.motion.organ)
+    check_organ(seen.organ.id)
     return jsonify(voted=seen.voted, entitled=seen.entitled, state=state_name(seen),
                    text=gettext("%(voted)s of %(entitled)s", voted=seen.voted, entitled=seen.entitled))
 

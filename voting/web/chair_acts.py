@@ -25,6 +25,7 @@ from voting.services.direct_ballot import (
     record_attendance,
     withdraw_motion,
 )
+from voting.services.pass_on import pass_on, put_on_agenda
 from voting.services.second_officer import propose_annulment, propose_roll_addendum
 from voting.web.access import PRESIDING, enter
 from voting.web.chair_page import context, motion_of, motion_page, room_for, service
@@ -128,6 +129,28 @@ def no_consensus(ballot: str) -> Answer:
         N_("Recorded. The vote can be announced now."))
 
 
+@enter(PRESIDING, fresh=True, act=N_("Pass the motion on to the next organ"))
+def pass_on_act(ballot: str) -> Answer:
+    """Declare that this organ adopted, and pass the motion on to the next."""
+    def act() -> None:
+        meant()
+        pass_on(service(), current_user.id, ballot)
+
+    return _on_motion(motion_of(ballot), "pass_on", act, N_("Passed on: the next organ can put it on its agenda."))
+
+
+@enter(PRESIDING)
+def agenda(ballot: str) -> Answer:
+    """Put a further organ's ballot on the agenda of one of its meetings."""
+    def act() -> None:
+        if not request.form.get("meeting"):
+            raise InputError(N_("Choose a meeting."), "meeting")
+        number = whole_number("agenda", N_("The agenda item is a number from 1 to 999."))
+        put_on_agenda(service(), current_user.id, ballot, request.form["meeting"], number)
+
+    return _on_motion(motion_of(ballot), "agenda", act, N_("It stands on the agenda."))
+
+
 @enter(PRESIDING, fresh=True, second=True, act=N_("Propose to annul the ballot"))
 def annul(ballot: str) -> Answer:
     """Propose to annul; a second officer confirms."""
@@ -200,6 +223,7 @@ ACTS: dict[str, Callable] = {
     "/chair/ballots/<ballot>/extend": extend, "/chair/ballots/<ballot>/attendance": attendance,
     "/chair/ballots/<ballot>/cancel": cancel, "/chair/motions/<motion>/withdraw": withdraw,
     "/chair/ballots/<ballot>/no-consensus": no_consensus, "/chair/ballots/<ballot>/annul": annul,
+    "/chair/ballots/<ballot>/pass-on": pass_on_act, "/chair/ballots/<ballot>/agenda": agenda,
     "/chair/ballots/<ballot>/addendum": addendum, "/chair/ballots/<ballot>/close-early": close,
     "/chair/ballots/<ballot>/declare": declare,
 }

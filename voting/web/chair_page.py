@@ -9,7 +9,7 @@ from voting.ballots.lifecycle import State
 from voting.errors import RefusedError
 from voting.sentences import N_
 from voting.services.act import Service
-from voting.services.read.motion_room import MotionRoom, open_room, organ_of_motion, room_of_ballot
+from voting.services.read.motion_room import MotionRoom, meetings_of, open_room, organs_of_motion, room_of_ballot
 from voting.web.aloud import aloud, effect_words, moments
 from voting.web.forms import Entered
 from voting.web.local_time import round_up, write_local
@@ -28,14 +28,19 @@ def service() -> Service:
 
 def check_organ(organ: str) -> None:
     """`RefusedError` unless the reader holds an office by which they preside over `organ`, now or after the delays."""
+    check_organs(frozenset({organ}))
+
+
+def check_organs(organs: frozenset[str]) -> None:
+    """`RefusedError` unless the reader presides over one of `organs`."""
     presided = current_user.roles.presided
-    if organ not in presided and "" not in presided:
+    if not organs & presided and "" not in presided:
         raise RefusedError(N_("You do not preside over this organ."))
 
 
 def room_for(motion: str) -> MotionRoom:
-    """The room of a motion for the reader, who must preside over its organ."""
-    check_organ(organ_of_motion(service(), motion))
+    """The room of a motion for the reader, who must preside over an organ that it has been put to."""
+    check_organs(organs_of_motion(service(), motion))
     return open_room(service(), motion, current_user.id)
 
 
@@ -63,6 +68,10 @@ def context(room: MotionRoom) -> dict[str, object]:
         "zone": zone.key,
         "state": state_name(current) if current else "cancelled", "rule": rule_words(current.rule) if current else None,
         "acts": acts(room), "moments": moments(room), "aloud_texts": aloud(room), "checks": checks(room),
+        "next_organ": room.statutes.organs[room.decision.stages[current.ballot.stage].organ].name
+        if current and room.decision.is_concurrent and current.ballot.stage < len(room.decision.stages) else None,
+        "meetings": meetings_of(service(), current.organ.id) if current and current.ballot.organ
+        and current.state is State.DRAFTED else (),
         "effects": [effect_words(room, effect) for effect in room.effects], "candidates": candidates(room),
         "replaceable": sorted(((entry.person, entry.name) for entry in room.roll if not entry.is_replaced),
                               key=lambda pair: pair[1]),
@@ -79,18 +88,28 @@ def acts(room: MotionRoom) -> frozenset[str]:
     state, found = current.state, set()
     if room.may_act.allowed and motion.state == "live":
         found |= {
-            State.DRAFTED: {"announce", "withdraw", "secrecy"}, State.ANNOUNCED: {"extend", "attendance", "cancel"},
+            State.DRAFTED: {"announce", "withdraw", "secrecy"} | ({"agenda"} if current.ballot.organ else set()),
+            State.ANNOUNCED: {"extend", "attendance", "cancel"},
             State.OPEN: {"extend", "attendance", "close_early"} | (set() if current.is_last_call else {"last_call"}),
         }.get(state, set())
         if state in (State.COUNTED, State.CLOSED) and not (state is State.CLOSED and current.ballot.is_secret):
-            may_go_on = room.word == "no_consensus" and current.ballot.stage < len(room.decision.stages)
-            found.add("no_consensus" if may_go_on else "declare")
+            found.add(_last_act(room))
     if state in (State.ANNOUNCED, State.OPEN):
         found.add("addendum")
     in_time = room.now <= current.ballot.declared_at + room.statutes.objection_period_days * DAY
     if state in (State.OPEN, State.CLOSED, State.COUNTED) or (state is State.DECLARED and in_time):
         found.add("annul")
     return frozenset(found)
+
+
+def _last_act(room: MotionRoom) -> str:
+    """What the presiding officer does with a counted ballot."""
+    if room.current.ballot.stage < len(room.decision.stages):
+        if room.word == "no_consensus":
+            return "no_consensus"
+        if room.decision.is_concurrent and room.word == "adopted":
+            return "pass_on"
+    return "declare"
 
 
 def checks(room: MotionRoom) -> list[dict[str, object]]:

@@ -195,9 +195,9 @@ def _dossier_page(motion: str, entered: Entered) -> tuple[str, int]:
 
 def _check_reader(found: DossierRoom) -> None:
     """`RefusedError` for whoever neither sits nor holds office in the organ, and for members while it is prepared."""
-    roles, organ = current_user.roles, found.motion.organ
+    roles, organs = current_user.roles, set(found.decision.asked(found.motion.organ))
     held = frozenset().union(*roles.offices.values()) if roles.offices else frozenset()
-    if organ in held or "" in held or (organ in roles.seats and found.motion.document is not None):
+    if organs & held or "" in held or (organs & roles.seats and found.motion.document is not None):
         return
     raise RefusedError(N_("The dossier is for the members and officers of the organ that decides."))
 

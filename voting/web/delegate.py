@@ -141,7 +141,7 @@ def done(ballot: str) -> str | Redirect:
     view = found.view
     waiting = [line_of(one) for one in today(service(), current_user.id).open]
     return render_template(
-        "delegate/done.html", question=view.question, agenda=view.motion.agenda, organ=view.organ.name, seat=found.seat,
+        "delegate/done.html", question=view.question, agenda=view.agenda, organ=view.organ.name, seat=found.seat,
         cast_at=found.vote.cast_at, is_signed=found.vote.is_signed, close_at=last_second(view),
         may_change=found.may_cast, is_closed=view.state is not State.OPEN,
         choose_url=url_for("delegate.choose", ballot=ballot),

@@ -16,7 +16,7 @@ from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.limits import DOWNLOADS, PUBLIC_PAGES
 from voting.services.make_record import full_record, public_record
-from voting.services.read.ballot_view import view_ballot
+from voting.services.read.ballot_view import BallotView, view_ballot
 from voting.services.read.countersigned import signatures_of
 from voting.services.read.minutes import minutes_file, minutes_made
 from voting.services.read.organisation import is_founded
@@ -53,7 +53,7 @@ def home() -> str:
         "public/home.html",
         open=[{"question": view.question, "organ": view.organ.name, "stage": view.stage.kind, "state": state_name(view),
                "close_at": view.ballot.close_at, "entitled": view.entitled,
-               "voted": view.voted if is_reader and is_within(current_user.roles, view.motion.organ) else None}
+               "voted": view.voted if is_reader and is_within(current_user.roles, view.organ.id) else None}
               for view in found if view.state is State.OPEN],
         announced=[{"question": view.question, "organ": view.organ.name, "stage": view.stage.kind,
                     "open_at": view.ballot.open_at} for view in found if view.state is State.ANNOUNCED],
@@ -75,14 +75,14 @@ def show_result(motion: str) -> str:
     """One declared result, with everything that it takes to check it."""
     whole = result(service(), motion)
     ballot, is_annulled = whole.result.view.ballot.id, whole.result.is_annulled
-    signed = signatures_shown(signatures_of(service(), ballot), _reads_all(whole.result.view.motion.organ))
-    names = N_("with names and reasons, for this organ") if _reads_all(whole.result.view.motion.organ) else \
+    signed = signatures_shown(signatures_of(service(), ballot), _reads_all(whole.result.view))
+    names = N_("with names and reasons, for this organ") if _reads_all(whole.result.view) else \
         N_("without names and reasons")
     files = [
         {"label": N_("Record of the motion (ZIP)"), "url": url_for("public.record", motion=motion), "hint": names},
         {"label": N_("Signed outcome (JSON)"), "url": url_for("public.tally", motion=motion), "hint": ""},
         {"label": N_("Its signature"), "url": url_for("public.tally_signature", motion=motion), "hint": ""}]
-    if _reads_all(whole.result.view.motion.organ):
+    if _reads_all(whole.result.view):
         files += [{"label": N_("Minutes (PDF): %(language)s", language=LANGUAGES[line.language]), "hint":
                    N_("with names, for this organ"),
                    "url": url_for("public.minutes", motion=motion, language=line.language)}
@@ -102,7 +102,7 @@ def show_result(motion: str) -> str:
 def record(motion: str) -> Response:
     """The record: the full one within the organ, the public copy for everyone else."""
     whole = result(service(), motion)
-    made = full_record if _reads_all(whole.result.view.motion.organ) else public_record
+    made = full_record if _reads_all(whole.result.view) else public_record
     return _download(made(motion), "application/zip", f"{motion}.zip")
 
 
@@ -111,7 +111,7 @@ def record(motion: str) -> Response:
 @at_most(DOWNLOADS)
 def minutes(motion: str, language: str) -> Response:
     """The signed minutes, for members and officers of the organ; they are made by the operator or the clock."""
-    if not _reads_all(result(service(), motion).result.view.motion.organ):
+    if not _reads_all(result(service(), motion).result.view):
         raise RefusedError(N_("The minutes hold names: they are for the members and officers of the organ."))
     pdf = minutes_file(motion, language)
     if pdf is None:
@@ -153,7 +153,7 @@ def receipts(ballot: str) -> str:
         raise NotFoundError(N_("There is no such ballot here."))
     codes = receipt_codes(view)
     return render_template(
-        "public/receipts.html", question=view.question, organ=view.organ.name, agenda=view.motion.agenda,
+        "public/receipts.html", question=view.question, organ=view.organ.name, agenda=view.agenda,
         closed_at=last_second(view), codes=codes,
         result_url=url_for("public.result", motion=view.motion.id) if view.motion.tally is not None else "")
 
@@ -201,8 +201,10 @@ def health() -> tuple[dict[str, bool], int]:
         return {"ok": False, "founded": False}, 503
 
 
-def _reads_all(organ: str) -> bool:
-    return current_user.is_authenticated and is_within(current_user.roles, organ)
+def _reads_all(view: BallotView) -> bool:
+    """Whether the reader belongs to an organ that was asked: what several decided together, each of them reads."""
+    return current_user.is_authenticated and any(
+        is_within(current_user.roles, organ) for organ in view.decision.asked(view.motion.organ))
 
 
 def _download(body: bytes, kind: str, name: str) -> Response:

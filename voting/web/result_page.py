@@ -14,7 +14,8 @@ from voting.sentences import N_, Sentence
 from voting.services.read.results import Result, WholeResult
 from voting.statutes import Stage, Statutes
 from voting.tally.authorised import Authorised
-from voting.tally.stage import authorised_of, least_to_change
+from voting.tally.stage import authorised_of, least_to_change, outcome_of
+from voting.web.aloud import stage_title, together
 from voting.web.election_result import election_effect, election_view, names_of, verdict_of_election
 from voting.web.looks import BASES, majority_words, rule_words
 
@@ -22,6 +23,7 @@ EFFECTS: Mapping[str, Sentence] = {
     "statutes": N_("The amended text is in force."),
     "readings": N_("The readings named are adopted."),
     "dissolve": N_("The organisation is dissolved."),
+    "framework": N_("The framework decision is in force: every organ that it takes has adopted it."),
     "none": N_("The motion is carried."),
 }
 
@@ -37,6 +39,7 @@ ACTS: Mapping[str, Sentence] = {
     "closed": N_("Closed and counted"),
     "countersigned": N_("Count countersigned by a teller"),
     "no_consensus": N_("Recorded: consensus was not possible"),
+    "passed_on": N_("Adopted by this organ, passed on to the next"),
     "declared": N_("Result declared"),
     "cancelled": N_("Cancelled"),
     "annulled": N_("Annulled"),
@@ -125,7 +128,7 @@ def result_context(whole: WholeResult) -> dict[str, object]:
         figures["not_voted"] = view.tally["roll"]["entitled"] - view.tally["cast"]
     return {
         "organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
-        "agenda": view.motion.agenda, "question": view.question, "stage": stage.kind, "verdict": verdict_of(result),
+        "agenda": view.agenda, "question": view.question, "stage": stage.kind, "verdict": verdict_of(result),
         "figures": figures, "entitled": view.tally["roll"]["entitled"], "voted": view.tally["cast"],
         "authorised": authorised_words(stage, view.tally), "secret": view.tally if "secret" in view.tally else None,
         "least": least_to_change(stage, view.tally) if "secret" in view.tally and stage.kind != "election" else None,
@@ -134,7 +137,22 @@ def result_context(whole: WholeResult) -> dict[str, object]:
         "rule": rule_words(view.rule), "clause": stage.clause, "readings": _readings(result),
         "effects": [_effect(view.statutes, effect, result.motion.subject.name, candidates) for effect in whole.effects],
         "election": election_view(result) if stage.kind == "election" else None,
-        "moments": _moments(whole), "fingerprint": whole.fingerprint, "is_annulled": result.is_annulled}
+        "organs": _organs(result), "moments": _moments(whole), "fingerprint": whole.fingerprint,
+        "is_annulled": result.is_annulled}
+
+
+def _organs(result: Result) -> list[dict[str, object]]:
+    """Of a decision of several organs, the vote of each; empty for any other."""
+    if not result.view.decision.is_concurrent:
+        return []
+    rows = []
+    for view in (*result.before, result.view):
+        outcome, counts = outcome_of(view.stage, view.tally), view.tally["counts"]["q1"]
+        needed = next(base.needed for base in outcome.bases if base.binding)
+        rows.append({"organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
+                     "counts": counts, "needed": needed, "voted": view.tally["cast"],
+                     "entitled": view.tally["roll"]["entitled"], "state": "adopted" if outcome.adopted else "rejected"})
+    return rows
 
 
 def authorised_words(stage: Stage, tally: Mapping[str, object]) -> list[Sentence]:
@@ -186,6 +204,9 @@ def _effect(statutes: Statutes, effect: Mapping[str, object], subject: str,
             what = N_("The new text is in force (SHA-256 %(sha256)s)", sha256=str(effect["sha256"])[:16] + "…")
         case "reading_adopted":
             what = N_("Reading adopted: %(text)s", text=statutes.readings[str(effect["reading"])].text)
+        case "framework_in_force":
+            what = N_("The framework decision is in force: %(organs)s have adopted it.",
+                      organs=together([statutes.organs[str(organ)].name for organ in effect["organs"]]))
         case "dissolved":
             what = N_("The organisation is dissolved; only accounts and discharge remain to be decided")
         case _:
@@ -205,13 +226,14 @@ def annulment_of(whole: WholeResult) -> dict[str, object] | None:
 
 
 def _moments(whole: WholeResult) -> list[dict[str, object]]:
-    statutes, stages = whole.result.view.statutes, whole.result.view.decision.stages
-    moments = []
+    view, moments = whole.result.view, []
+    statutes = view.statutes
     for act in whole.acts:
         kind = str(act["type"])
         what = ACTS.get(kind)
         if kind == "announced":
-            what = N_("Announced: %(stage)s", stage=stages[int(act["stage"]) - 1].title)
+            what = N_("Announced: %(stage)s",
+                      stage=stage_title(statutes, view.decision, int(act["stage"]), view.motion.organ))
         if what is None:
             continue
         office = statutes.offices.get(str(act["by"]["office"]))

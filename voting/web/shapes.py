@@ -36,7 +36,7 @@ def last_second(view: BallotView) -> int:
 def paper_of(view: BallotView) -> dict[str, object]:
     """The paper of `_paper.html`."""
     return {"organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
-            "agenda": view.motion.agenda, "question": view.question, "title": view.decision.title,
+            "agenda": view.agenda, "question": view.question, "title": view.decision.title,
             "stage": view.stage.kind, "rule": rule_words(view.rule), "clause": view.stage.clause,
             "fingerprint": view.fingerprint}
 
@@ -44,7 +44,7 @@ def paper_of(view: BallotView) -> dict[str, object]:
 def line_of(mine: Mine) -> dict[str, object]:
     """One ballot in a delegate's list."""
     view = mine.view
-    return {"agenda": view.motion.agenda, "question": view.question, "organ": view.organ.name, "stage": view.stage.kind,
+    return {"agenda": view.agenda, "question": view.question, "organ": view.organ.name, "stage": view.stage.kind,
             "rule": rule_words(view.rule), "state": state_name(view), "open_at": view.ballot.open_at,
             "close_at": view.ballot.close_at, "seat": mine.seat, "may_change": mine.may_cast,
             "cast_at": mine.vote.cast_at if mine.vote else None,

@@ -81,6 +81,7 @@ def examples(now: datetime) -> dict[str, object]:
         "bases": (
             base("expressed", 32, 22, True, binding=True), base("cast", 35, 24, True),
             base("present", None, None, None), base("entitled", 41, 28, False)),
+        "organs": (organ(N_("The Finance Committee"), 9, 1, 6), organ(N_("The Council"), 20, 8, 15)),
         "bars": (("wide", {"yes": 24, "no": 8, "abstain": 3}, 22), ("narrow", {"yes": 7, "no": 5, "abstain": 2}, 8),
                  ("roll", {"yes": 20, "no": 4, "abstain": 2, "not_voted": 9}, 24),
                  ("none", {"yes": 0, "no": 0, "abstain": 0}, 1)),
@@ -108,6 +109,12 @@ def arithmetic(yes: int, no: int, needed: int, expressed: int) -> object:
     """The line under a verdict: figures, base, majority and the number that it takes."""
     return N_("%(yes)s yes : %(no)s no — %(yes)s of %(count)s expressed, %(majority)s is %(needed)s.",
               yes=yes, no=no, count=expressed, majority=TWO_THIRDS, needed=needed)
+
+
+def organ(name: object, yes: int, no: int, needed: int) -> dict:
+    """One row of the votes of several organs."""
+    return {"organ": str(name), "held_on": "2027-03-12", "counts": {"yes": yes, "no": no, "abstain": 1},
+            "needed": needed, "voted": yes + no + 1, "entitled": 35, "state": "adopted"}
 
 
 def base(name: str, count: int | None, needed: int | None, reached: bool | None, binding: bool = False) -> dict:

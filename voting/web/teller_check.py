@@ -16,14 +16,14 @@ from flask_wtf.csrf import generate_csrf
 
 from voting.errors import ConflictError, UnavailableError
 from voting.sentences import N_
-from voting.services.read.motion_room import organ_of_motion
+from voting.services.read.motion_room import organs_of_motion
 from voting.services.read.proposals import kept_record
 from voting.verifier import Verdict, verify_in_steps
 from voting.web.access import OFFICER, enter
 from voting.web.check_it import command
 from voting.web.result_page import how_authorised
 from voting.web.step_words import STEP_WORDS
-from voting.web.teller_tallies import check_organ, service
+from voting.web.teller_tallies import check_organs, service
 
 LIMIT = 32 * 1024 * 1024
 """Bytes of a record that is checked in place: some twenty thousand votes, a few seconds."""
@@ -33,7 +33,7 @@ _TURN = threading.BoundedSemaphore(1)
 @enter(OFFICER)
 def check(motion: str) -> Response:
     """The verifier's steps on the kept record of a motion, as they happen."""
-    check_organ(organ_of_motion(service(), motion))
+    check_organs(organs_of_motion(service(), motion))
     shown, record = kept_record(service(), motion)
     if len(record) > LIMIT:
         raise ConflictError(N_("This record is too large to be checked in place: it would keep others waiting."),

@@ -17,7 +17,7 @@ from voting.services.act import Service
 from voting.services.countersign_tally import countersign_tally
 from voting.services.read.countersigned import Signatures, counted_for, organ_of_ballot
 from voting.services.read.digits import digits_of
-from voting.services.read.motion_room import organ_of_motion
+from voting.services.read.motion_room import organs_of_motion
 from voting.web.access import OFFICER, enter
 from voting.web.forms import Answer, Entered, meant, perform
 
@@ -35,8 +35,13 @@ def organs() -> frozenset[str] | None:
 
 def check_organ(organ: str) -> None:
     """`RefusedError` unless the reader holds an office for this organ, or one of the whole organisation."""
+    check_organs(frozenset({organ}))
+
+
+def check_organs(asked: frozenset[str]) -> None:
+    """The same for one of several organs."""
     held = organs()
-    if held is not None and organ not in held:
+    if held is not None and not asked & held:
         raise RefusedError(N_("This is another organ's: you hold no office there."))
 
 
@@ -83,7 +88,7 @@ def all_tallies(ballot: str) -> Response:
 @enter(OFFICER)
 def digits(motion: str) -> str:
     """Papers, rolls, counts and record as twelve digits each, for the wall of a room."""
-    check_organ(organ_of_motion(service(), motion))
+    check_organs(organs_of_motion(service(), motion))
     return render_template("teller/digits.html", found=digits_of(service(), motion))
 
 

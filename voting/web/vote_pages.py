@@ -88,7 +88,7 @@ def not_open_page(found: Mine, ruling: Ruling | None = None, why: Sentence | Non
     view, vote, ruling = found.view, found.vote, found.ruling if ruling is None else ruling
     was_sent, (choice, reason) = request.method == "POST", marked()
     page = render_template(
-        "delegate/not_open.html", was_sent=was_sent, question=view.question, agenda=view.motion.agenda,
+        "delegate/not_open.html", was_sent=was_sent, question=view.question, agenda=view.agenda,
         organ=view.organ.name, state=state_name(view), ruling=ruling, is_on_roll=found.is_on_roll,
         open_at=view.ballot.open_at, clause_summary=_clause_words(view, ruling),
         close_at=last_second(view), reason=None, counted=counted_within(view),
@@ -116,7 +116,7 @@ def signed_out_page(error: SignInNeeded) -> str:
 def counted_within(view: BallotView) -> dict[str, object] | None:
     """The counted figures before the declaration, for the organ's members and officers only; None for all others."""
     if view.tally is None or view.state not in CLOSED or view.motion.tally is not None or \
-            not is_within(current_user.roles, view.motion.organ):
+            not is_within(current_user.roles, view.organ.id):
         return None
     stage, outcome = view.stage, outcome_of(view.stage, view.tally)
     return {"stage": stage.kind, "figures": view.tally["counts"]["q1"], "bases": outcome.bases,

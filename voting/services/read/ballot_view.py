@@ -16,7 +16,16 @@ from voting.sentences import N_
 from voting.services.act import Service, statutes_by_hash
 from voting.statutes import Decision, Organ, Stage, Statutes
 from voting.store.database import Session, reading
-from voting.store.find import cast_of, entry_of, find_ballot, find_meeting, find_motion, turnout_of
+from voting.store.find import (
+    cast_of,
+    entry_of,
+    find_ballot,
+    find_meeting,
+    find_motion,
+    meeting_asked,
+    organ_asked,
+    turnout_of,
+)
 from voting.store.log import LeafRow
 from voting.store.secret import count_issued
 from voting.store.tables import BallotRow, CastRow, MeetingRow, MotionRow, RollRow
@@ -48,8 +57,13 @@ class BallotView:
 
     @property
     def organ(self) -> Organ:
-        """The organ that decides."""
-        return self.statutes.organs[self.motion.organ]
+        """The organ that is asked."""
+        return self.statutes.organs[organ_asked(self.motion, self.ballot)]
+
+    @property
+    def agenda(self) -> int:
+        """The item of the meeting's agenda."""
+        return self.ballot.agenda or self.motion.agenda
 
     @property
     def question(self) -> Mapping[str, str]:
@@ -98,7 +112,7 @@ def view(session: Session, ballot: BallotRow, now: int) -> BallotView:
     voted, entitled = turnout_of(session, ballot.id)
     if ballot.is_secret:  # who has voted is known to nobody: how many have collected their ballot paper
         voted = decode(bytes(ballot.tally))["cast"] if ballot.tally else count_issued(session, ballot.id)
-    return BallotView(ballot, motion, find_meeting(session, motion.meeting),
+    return BallotView(ballot, motion, meeting_asked(session, motion, ballot) or find_meeting(session, motion.meeting),
                       statutes_by_hash(session, motion.statutes_sha256), state,
                       state is State.OPEN and bool(ballot.last_call_ends_at), voted, entitled, now)
 

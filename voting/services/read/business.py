@@ -16,7 +16,7 @@ from voting.sentences import N_, Sentence
 from voting.services.act import Service
 from voting.services.letters import Letter
 from voting.services.read.dry_act import look
-from voting.store.find import ballots_of
+from voting.store.find import ballots_of, organ_asked
 from voting.store.listings import all_letters
 from voting.store.overview import all_motions, each_leaf, log_size
 
@@ -81,7 +81,7 @@ def motions(service: Service) -> list[MotionLine]:
 def ballots(service: Service) -> list[BallotLine]:
     """Every ballot by motion and stage, in the state that it has at this instant."""
     with look(service) as act:
-        return [BallotLine(row.id, row.motion, motion.organ, row.stage,
+        return [BallotLine(row.id, row.motion, organ_asked(motion, row), row.stage,
                            state_at(State(row.state), row.open_at, row.close_at, act.now).value, row.open_at,
                            row.close_at)
                 for motion in all_motions(act.session) for row in ballots_of(act.session, motion.id)]

@@ -18,7 +18,7 @@ from voting.services.countersign_tally import check_countersigner, organisations
 from voting.services.read.ballot_view import BallotView, view
 from voting.services.read.dry_act import look
 from voting.statutes import Outcome, Ruling
-from voting.store.find import find_ballot, find_motion
+from voting.store.find import find_ballot, find_motion, organ_asked
 from voting.store.listings import counted_ballots, record_made_at
 from voting.store.log import LeafRow
 from voting.store.overview import acts_on
@@ -77,7 +77,8 @@ def counted_for(service: Service, organs: frozenset[str] | None, person: str) ->
 def organ_of_ballot(service: Service, ballot: str) -> str:
     """The organ in which a ballot is held; `NotFoundError` if there is no such ballot."""
     with look(service) as act:
-        return find_motion(act.session, find_ballot(act.session, ballot).motion).organ
+        row = find_ballot(act.session, ballot)
+        return organ_asked(find_motion(act.session, row.motion), row)
 
 
 def signatures_of(service: Service, ballot: str) -> Signatures:

@@ -9,7 +9,7 @@ from voting.services.act import Service
 from voting.services.choose_secrecy import is_to_be_secret
 from voting.services.read.ballot_view import BallotView, view
 from voting.services.read.dry_act import look
-from voting.store.find import find_motion
+from voting.store.find import find_motion, organ_asked
 from voting.store.secret import secret_of, trustee_of, unfinished_ballots
 
 ACCEPT, TRY, WAIT, RELEASE, RELEASED = "accept", "try", "wait", "release", "released"
@@ -34,7 +34,7 @@ def key_ballots(service: Service, person: str, organs: frozenset[str] | None) ->
     with look(service) as act:
         for row in unfinished_ballots(act.session):
             motion = find_motion(act.session, row.motion)
-            if (organs is not None and motion.organ not in organs) or not (
+            if (organs is not None and organ_asked(motion, row) not in organs) or not (
                     row.is_secret if row.paper else is_to_be_secret(act, motion, row)):
                 continue
             mine, kept = trustee_of(act.session, row.id, person), secret_of(act.session, row.id)

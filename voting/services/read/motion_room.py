@@ -25,9 +25,9 @@ from voting.services.read.secrecy import SecrecyView, secrecy_of
 from voting.statutes import Decision, Outcome, Ruling, Statutes
 from voting.store.access import PendingRow
 from voting.store.database import Session
-from voting.store.find import ballots_of, find_ballot, find_meeting, find_motion, roll_of
+from voting.store.find import ballots_of, find_ballot, find_meeting, find_motion, organ_asked, roll_of
 from voting.store.law import texts_in_force
-from voting.store.overview import acts_on, all_motions, waiting_on
+from voting.store.overview import acts_on, all_meetings, all_motions, waiting_on
 from voting.store.tables import MeetingRow, MotionRow, RollRow
 from voting.tally.stage import CONSENSUS, outcome_of
 
@@ -52,6 +52,8 @@ class MotionLine:
     meeting: MeetingRow
     decision: Decision
     view: BallotView | None
+    organs: frozenset[str]
+    """Those that have been asked so far: the one to which it was put, and further ones since it was passed on."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ class MotionRoom:
 def motions_of(service: Service, organs: frozenset[str] | None) -> list[MotionLine]:
     """The motions of `organs` (None: of all), live ones first, then by meeting day and agenda."""
     with look(service) as act:
-        rows = [row for row in all_motions(act.session) if organs is None or row.organ in organs]
-        lines = [_line(act, row) for row in rows]
+        lines = [_line(act, row) for row in all_motions(act.session)]
+        lines = [line for line in lines if organs is None or organs & line.organs]
     return sorted(lines, key=lambda line: (line.motion.state != "live", _later_first(line.meeting.held_on),
                                            line.motion.agenda))
 
@@ -106,12 +108,14 @@ def open_room(service: Service, motion: str, reader: str) -> MotionRoom:
         entries = tuple(roll_of(session, ballot.id)) if ballot else ()
         register = act.register()
         return MotionRoom(
-            motion=row, meeting=find_meeting(session, row.meeting), statutes=act.statutes,
+            motion=row, statutes=act.statutes,
+            meeting=current.meeting if current else find_meeting(session, row.meeting),
             decision=law_of(act, row).decisions[row.decision], ballots=views, current=current,
             leaves=_leaves(session, row, register, views),
-            may_act=may_preside(act.statutes, register, row.organ, reader, act.now, ballot.due_at) if ballot else None,
+            may_act=may_preside(act.statutes, register, organ_asked(row, ballot), reader, act.now, ballot.due_at)
+            if ballot else None,
             checks=preflight(act, row, ballot) if is_draft else (),
-            seats=tuple(rule_on_roll(act, row)) if is_draft or entries else (),
+            seats=tuple(rule_on_roll(act, row, ballot)) if is_draft or entries else (),
             roll=entries, roll_fingerprint=fingerprint_of(session, entries) if entries else "",
             outcome=outcome_of(current.stage, current.tally) if current and current.tally else None,
             effects=_effects(act, row, current), register=register, now=act.now,
@@ -122,14 +126,22 @@ def open_room(service: Service, motion: str, reader: str) -> MotionRoom:
 def room_of_ballot(service: Service, ballot: str) -> tuple[str, str]:
     """(motion, organ) of a ballot; `NotFoundError` if there is none."""
     with look(service) as act:
-        motion = find_motion(act.session, find_ballot(act.session, ballot).motion)
-        return motion.id, motion.organ
+        row = find_ballot(act.session, ballot)
+        motion = find_motion(act.session, row.motion)
+        return motion.id, organ_asked(motion, row)
 
 
-def organ_of_motion(service: Service, motion: str) -> str:
-    """The organ that a motion is put to; `NotFoundError` if there is no such motion."""
+def organs_of_motion(service: Service, motion: str) -> frozenset[str]:
+    """The organs that a motion has been put to so far; `NotFoundError` if there is no such motion."""
     with look(service) as act:
-        return find_motion(act.session, motion).organ
+        row = find_motion(act.session, motion)
+        return frozenset({row.organ, *(organ_asked(row, ballot) for ballot in ballots_of(act.session, motion))})
+
+
+def meetings_of(service: Service, organ: str) -> list[MeetingRow]:
+    """The meetings of an organ, the latest first."""
+    with look(service) as act:
+        return [row for row in all_meetings(act.session) if row.organ == organ]
 
 
 def text_now(service: Service) -> str:
@@ -152,8 +164,10 @@ def fingerprint_of(session: Session, entries: Sequence[RollRow]) -> str:
 
 def _line(act: Act, row: MotionRow) -> MotionLine:
     views = [view(act.session, ballot, act.now) for ballot in ballots_of(act.session, row.id)]
-    return MotionLine(row, find_meeting(act.session, row.meeting), law_of(act, row).decisions[row.decision],
-                      current_of(views))
+    current = current_of(views)
+    return MotionLine(row, current.meeting if current else find_meeting(act.session, row.meeting),
+                      law_of(act, row).decisions[row.decision], current,
+                      frozenset({row.organ, *(seen.organ.id for seen in views)}))
 
 
 def _later_first(day: str) -> int:

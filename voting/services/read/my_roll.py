@@ -68,7 +68,7 @@ def my_roll(service: Service, ballot: str, person: str) -> MyRoll:
     is_frozen = bool(view.ballot.paper)
     if view.state is State.CANCELLED and not is_frozen:
         raise NotFoundError(N_("There is no such ballot here."))
-    within = is_within(roles_of(service, person), view.motion.organ)
+    within = is_within(roles_of(service, person), view.organ.id)
     found = mine(service, view, person)
     with reading() as session:
         register = load_register(session)
@@ -80,7 +80,7 @@ def my_roll(service: Service, ballot: str, person: str) -> MyRoll:
         held = passkeys_of_voter(session, ballot, entry.voter) if entry else []
 
     def ruling_at(at: int) -> Ruling:
-        return person_ruling(view.statutes, register, person, view.motion.organ, at, view.decision,
+        return person_ruling(view.statutes, register, person, view.organ.id, at, view.decision,
                              view.motion.subject_id)
 
     because = ruling_at(view.ballot.announced_at or view.now)

@@ -15,12 +15,14 @@ from voting.services.act import Act
 from voting.services.announce_ballot import law_of, refuse_second_ballot, rulings_before_announcing
 from voting.services.choose_secrecy import is_to_be_secret
 from voting.services.close_nominations import election_of
+from voting.store.find import meeting_asked, organ_asked
 from voting.store.tables import BallotRow, MotionRow
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the list; `about` says where it is mended: stage, subject, dossier, list, texts, other or roll."""
+    """One line of the list; `about` says where it is mended: stage, subject, dossier, agenda, list, texts, other or
+    roll."""
 
     about: str
     is_met: bool
@@ -35,6 +37,8 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
     rulings = rulings_before_announcing(act, motion, decision, ballot)
     checks = [Check(about, ruling.allowed, ruling.reason, ruling.clause)
               for about, ruling in zip(("stage", "subject", "dossier"), rulings, strict=True)]
+    if ballot.organ:
+        checks.append(_agenda(act, motion, ballot))
     if motion.subject_kind == "seats":
         checks.append(_list_of_candidates(act, motion))
     missing = [language for language in law.languages if not motion.question.get(language, "").strip()]
@@ -52,11 +56,20 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
             checks.append(Check("keys", True, N_("All tellers who hold keys have accepted and tried them.")))
         except (ConflictError, RefusedError) as fault:
             checks.append(Check("keys", False, fault.what, law.secrecy.clause))
-    voters = len([row for row in rule_on_roll(act, motion) if row.ruling.allowed])
+    voters = len([row for row in rule_on_roll(act, motion, ballot) if row.ruling.allowed])
     checks.append(Check("roll", voters > 0,
                         N_("The electoral roll has %(voters)s voters today.", voters=voters) if voters
                         else N_("Nobody has a vote in this organ today: the electoral roll would be empty.")))
     return tuple(checks)
+
+
+def _agenda(act: Act, motion: MotionRow, ballot: BallotRow) -> Check:
+    """Whether the ballot of a further organ stands on the agenda of one of that organ's meetings."""
+    meeting = meeting_asked(act.session, motion, ballot)
+    if meeting is None:
+        return Check("agenda", False, N_("This organ's ballot stands on no agenda yet."))
+    return Check("agenda", True, N_("It is item %(number)s of “%(meeting)s”.", number=ballot.agenda,
+                                    meeting=meeting.title))
 
 
 def _list_of_candidates(act: Act, motion: MotionRow) -> Check:
@@ -69,7 +82,7 @@ def _list_of_candidates(act: Act, motion: MotionRow) -> Check:
                                   candidates=len(election.candidates), seats=election.seats))
 
 
-def rule_on_roll(act: Act, motion: MotionRow) -> list[SeatRuling]:
+def rule_on_roll(act: Act, motion: MotionRow, ballot: BallotRow) -> list[SeatRuling]:
     """Every seat of the organ today, with the ruling that would put it on the roll or keep it off."""
-    law = law_of(act, motion)
-    return rule_on_seats(law, act.register(), motion.organ, act.now, law.decisions[motion.decision], motion.subject_id)
+    law, organ = law_of(act, motion), organ_asked(motion, ballot)
+    return rule_on_seats(law, act.register(), organ, act.now, law.decisions[motion.decision], motion.subject_id)

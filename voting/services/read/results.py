@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from voting.ballots.lifecycle import State
 from voting.ballots.motion import Motion, read_motion
 from voting.errors import NotFoundError
 from voting.evidence import decode, fingerprint
@@ -20,7 +21,7 @@ from voting.services.read.ballot_view import BallotView, view
 from voting.services.read.roles import Roles
 from voting.statutes import Outcome
 from voting.store.database import Session, reading
-from voting.store.find import find_ballot
+from voting.store.find import ballots_of, find_ballot
 from voting.store.listings import acts_of_motion, declared_motion, declared_motions, running_ballots
 from voting.store.tables import MotionRow
 from voting.tally.stage import outcome_of
@@ -35,6 +36,8 @@ class Result:
     outcome: Outcome
     is_annulled: bool
     declared_at: int
+    before: tuple[BallotView, ...] = ()
+    """Where several organs decide: the ballots of those that were asked before, in order."""
 
     @property
     def is_adopted(self) -> bool:
@@ -96,7 +99,14 @@ def _result(session: Session, row: MotionRow, now: int) -> Result:
     act = decode(acts_of_motion(session, row.id, "declared")[0])
     seen = view(session, find_ballot(session, str(act["ballot"])), now)
     return Result(seen, read_motion(bytes(row.document)), outcome_of(seen.stage, seen.tally),
-                  row.state == "annulled", int(act["at"]))
+                  row.state == "annulled", int(act["at"]), _before(session, seen, now))
+
+
+def _before(session: Session, seen: BallotView, now: int) -> tuple[BallotView, ...]:
+    if not seen.decision.is_concurrent:
+        return ()
+    return tuple(view(session, row, now) for row in ballots_of(session, seen.motion.id)
+                 if row.tally is not None and row.state == State.DECLARED and row.stage < seen.ballot.stage)
 
 
 def _effects(leaves: list[Mapping[str, object]], declared: bytes) -> list[Mapping[str, object]]:

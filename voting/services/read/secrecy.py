@@ -95,8 +95,8 @@ def askable(service: Service, person: str) -> list[Askable]:
             for number, stage in enumerate(decision.stages, start=1):
                 if stage.secrecy != "choice" or law.secrecy is None or number in started:
                     continue
-                if not person_ruling(law, act.register(), person, motion.organ, act.now, decision,
-                                     motion.subject_id).allowed:
+                organ = decision.asked_at(number, motion.organ)
+                if not person_ruling(law, act.register(), person, organ, act.now, decision, motion.subject_id).allowed:
                     continue
                 asked, entitled = asked_of(act, law, motion, number)
                 found.append(Askable(motion, number, dict(stage.title), any(

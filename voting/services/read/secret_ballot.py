@@ -16,7 +16,7 @@ from voting.sentences import N_
 from voting.services.act import Service, statutes_by_hash
 from voting.services.issue_credential import Issued, issued_to
 from voting.store.database import Session, reading
-from voting.store.find import entry_of, find_ballot, find_motion
+from voting.store.find import entry_of, find_ballot, find_motion, organ_asked
 from voting.store.load_register import load_register
 from voting.store.secret import count_issued, secret_of, trustee_of, trustees_of
 from voting.store.tables import BallotRow
@@ -118,4 +118,4 @@ def _is_reader(session: Session, service: Service, row: BallotRow, person: str) 
     motion = find_motion(session, row.motion)
     law = statutes_by_hash(session, motion.statutes_sha256)
     register = load_register(session)
-    return any(office_for(law, register, motion.organ, person, role, service.clock()) for role in READERS)
+    return any(office_for(law, register, organ_asked(motion, row), person, role, service.clock()) for role in READERS)

@@ -60,8 +60,8 @@ def today(service: Service, person: str) -> Today:
         ballots = [_mine(session, view(session, row, now), person) for row in running_ballots(session, now)]
         seated = roles_in(session, service, person).seats if ballots else frozenset()
     is_anywhere = any(mine.ruling.allowed for mine in ballots)
-    for mine in sorted(ballots, key=lambda mine: (mine.view.motion.agenda, mine.view.ballot.close_at)):
-        organ = mine.view.motion.organ
+    for mine in sorted(ballots, key=lambda mine: (mine.view.agenda, mine.view.ballot.close_at)):
+        organ = mine.view.organ.id
         if not mine.ruling.allowed:
             if mine.is_on_roll or organ in seated or not is_anywhere:
                 refused.setdefault((organ, mine.ruling.clause), (mine.view.organ.name, mine.ruling))
@@ -108,7 +108,7 @@ def _entry_ruling(entry: RollRow) -> Ruling:
 
 def _off_roll(session: Session, seen: BallotView, person: str) -> Ruling:
     """Why somebody is not on the roll: as of the announcement, by the statutes under which the motion was put."""
-    ruling = person_ruling(seen.statutes, load_register(session), person, seen.motion.organ,
+    ruling = person_ruling(seen.statutes, load_register(session), person, seen.organ.id,
                            seen.ballot.announced_at or seen.now, seen.decision, seen.motion.subject_id)
     if not ruling.allowed or not seen.ballot.announced_at:
         return ruling
