@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.secret_world import KnownIssuers, SecretWorld
 from tests.site import Site, SiteWorld, Visitor
+from tests.world import settled
 
 
 class SecretSite(Site):
@@ -32,11 +34,17 @@ def send(visitor: Visitor, path: str, body: Mapping[str, object] | None = None, 
     return visitor.client.post(path, json=body, headers={"X-CSRFToken": visitor.token} if token else {})
 
 
+@contextmanager
+def secret_site_world(folder: Path, url: str) -> Iterator[SecretWorld]:
+    """The world behind a site that is opened for it."""
+    site = SecretSite(folder, url)
+    site.world.site = site
+    yield site.world
+    site.close()
+
+
 @pytest.fixture
 def secret_site(database_url: str, tmp_path: Path) -> Iterator[SecretSite]:
     """Founded, six members in the Council, three tellers."""
-    site = SecretSite(tmp_path, database_url)
-    site.world.found()
-    site.world.seat_members()
-    yield site
-    site.close()
+    with settled(secret_site_world, tmp_path, database_url) as world:
+        yield world.site

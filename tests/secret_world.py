@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from tests.world import Clock, World, bare_app, opened
+from tests.world import Clock, World, bare_app, opened, settled
 from voting.ballots.credential import credential_message
 from voting.ballots.paper import parse_paper
 from voting.ballots.secret_cast import UrnPaper, pad_cast, secret_cast
@@ -238,13 +239,18 @@ def leaf_of(body: bytes) -> bytes:
     return leaf_hash(body.rstrip(b" "))
 
 
+@contextmanager
+def bare_secret_world(folder: Path, url: str) -> Iterator[SecretWorld]:
+    """A world with an urn beside the register's database."""
+    app = bare_app(url)
+    with opened(app):
+        world = SecretWorld(app, folder)
+        yield world
+        world.urn.store.close()
+
+
 @pytest.fixture
 def secret_world(database_url: str, tmp_path: Path) -> Iterator[SecretWorld]:
     """Founded, six members in the Council, three tellers; nothing is put yet."""
-    app = bare_app(database_url)
-    with opened(app):
-        world = SecretWorld(app, tmp_path)
-        world.found()
-        world.seat_members()
+    with settled(bare_secret_world, tmp_path, database_url) as world:
         yield world
-        world.urn.store.close()

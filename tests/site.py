@@ -9,19 +9,41 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from config import Config
-from tests.world import Clock, World, database_url
+from tests.world import Clock, World, database_url, settled
 from voting.services.act import begin
 from voting.services.sign_in import begin_session
 from voting.web.app import close, create_app
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once a process, not once an application."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled from the same source."""
+        if code := self.kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class SiteWorld:
@@ -92,6 +114,7 @@ class Site:
         self.settings = Config(instance=folder, database_url=url, origin=origin, secret_key="s" * 48,
                                is_demonstration=is_demonstration)
         self.app = create_app(self.settings, self.clock)
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.service = self.app.extensions["scrutin"].service
         self.world: World = SiteWorld(World(self.app, folder, self.clock, self.service))
 
@@ -131,12 +154,20 @@ def empty_site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     site.close()
 
 
+@contextmanager
+def site_world(folder: Path, url: str) -> Iterator[World]:
+    """The world behind a site that is opened for it."""
+    site = Site(folder, url)
+    site.world.site = site
+    yield site.world
+    site.close()
+
+
 @pytest.fixture
-def site(empty_site: Site) -> Site:
+def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     """Founded, with a register and the delegates of six members in the Council."""
-    empty_site.world.found()
-    empty_site.world.seat_members()
-    return empty_site
+    with settled(site_world, tmp_path, database_url) as world:
+        yield world.site
 
 
 __all__ = ["Site", "Visitor", "database_url", "empty_site", "site"]

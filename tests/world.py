@@ -13,7 +13,7 @@ import secrets
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -353,15 +353,67 @@ def opened(app: Flask) -> Iterator[None]:
 @pytest.fixture
 def empty_world(database_url: str, tmp_path: Path) -> Iterator[World]:
     """An installation in which nothing has happened."""
-    app = bare_app(database_url)
+    with bare_world(tmp_path, database_url) as world:
+        yield world
+
+
+@contextmanager
+def bare_world(folder: Path, url: str) -> Iterator[World]:
+    """A world on the register's database and nothing else."""
+    app = bare_app(url)
     with opened(app):
-        yield World(app, tmp_path)
+        yield World(app, folder)
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What a founded installation keeps in its folder, and the ids that its world knows."""
+
+    files: Mapping[Path, bytes]
+    people: Mapping[str, str]
+    seats: Mapping[str, str]
+
+
+Opener = Callable[[Path, str], AbstractContextManager[World]]
+
+
+@cache
+def founded(opener: Opener) -> Founded:
+    """An installation of the kind that `opener` opens: founded once a process, then copied."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "register.sqlite").write_bytes(empty_tables())
+        with opener(folder, f"sqlite:///{folder / 'register.sqlite'}") as world:
+            world.found()
+            world.seat_members()
+            people, seats = dict(world.people), dict(world.seats)
+        files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        assert not any(path.name.endswith("-wal") for path in files), "closed, a database is one file"
+        return Founded(files, people, seats)
+
+
+@contextmanager
+def settled(opener: Opener, folder: Path, url: str) -> Iterator[World]:
+    """A founded world with a register and the delegates of six members in the Council, in a folder of its own."""
+    is_copied = url == f"sqlite:///{folder / 'register.sqlite'}"
+    if is_copied:
+        for path, content in founded(opener).files.items():
+            (folder / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / path).touch(mode=0o600)
+            (folder / path).write_bytes(content)
+    with opener(folder, url) as world:
+        if is_copied:
+            world.people.update(founded(opener).people)
+            world.seats.update(founded(opener).seats)
+        else:
+            world.found()
+            world.seat_members()
+        yield world
 
 
 @pytest.fixture
-def world(empty_world: World) -> World:
+def world(database_url: str, tmp_path: Path) -> Iterator[World]:
     """Founded, with a register and the delegates of six members in the Council."""
-    empty_world.found()
-    empty_world.seat_members()
-    empty_world.empty_outbox()
-    return empty_world
+    with settled(bare_world, tmp_path, database_url) as world:
+        world.empty_outbox()
+        yield world

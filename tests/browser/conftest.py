@@ -13,10 +13,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from playwright.sync_api import Error as BrowserError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.site import Site, database_url, site
+from tests.site import Site, database_url
 from voting.web.looks import DIST
 
-__all__ = ["database_url", "site"]
+__all__ = ["database_url"]
 
 TAP = 'button[name="demonstration_tap"]'
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -42,6 +42,14 @@ def empty_site(database_url: str, tmp_path: Path, door: socket.socket) -> Iterat
     site = Site(tmp_path, database_url, origin=f"http://localhost:{door.getsockname()[1]}")
     yield site
     site.close()
+
+
+@pytest.fixture
+def site(empty_site: Site) -> Site:
+    """Founded, with a register and the delegates of six members in the Council."""
+    empty_site.world.found()
+    empty_site.world.seat_members()
+    return empty_site
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def test_the_coordinator_seats_and_unseats_enters_and_ends_offices(room: Rooms, 
     organ.sound()
 
 
-def test_the_chair_announces_extends_amends_the_roll_and_calls_last(room: Rooms, site: Site) -> None:
+def test_the_chair_announces_extends_records_attendance_and_calls_last(room: Rooms, site: Site) -> None:
     motion = site.world.draft()
     chair = room("chair", f"/chair/motions/{motion}")
     chair.press("Announce the ballot")
@@ -224,6 +224,28 @@ def test_the_chair_closes_records_votes_declares_and_proposes_an_annulment(room:
     chair.press("Propose the annulment")
     expect(chair.page.get_by_role("status")).to_be_visible()
     chair.sound()
+
+
+def test_an_omitted_delegate_is_added_to_the_roll_by_two_officers(room: Rooms, site: Site) -> None:
+    motion = site.world.draft()
+    ballot = site.world.announce(motion, lasts=LASTS)
+    added = site.world.seat("LATER")
+    chair = room("chair", f"/chair/motions/{motion}")
+    chair.press("Amend the electoral roll")
+    chair.sound()
+    chair.to("Who is added")
+    chair.page.keyboard.type("Delegate LATER")
+    chair.write("Reason", "Seated in time and left out")
+    chair.press("Propose")
+    expect(chair.page.get_by_role("status")).to_be_visible()
+    chair.sound()
+    assert added not in [entry.person for entry in site.world.roll(ballot)]
+    teller = room("teller", "/teller")
+    teller.tick("I have checked this and confirm it as second officer.")
+    teller.press("Confirm")
+    expect(teller.page.get_by_role("status")).to_be_visible()
+    teller.sound()
+    assert added in [entry.person for entry in site.world.roll(ballot)]
 
 
 @pytest.mark.parametrize("answer", ["Confirm", "Refuse"])

@@ -36,7 +36,7 @@ def sound(page: Page) -> None:
     assert not is_wider_than_its_window(page)
 
 
-@pytest.mark.parametrize(("size", "lang"), [("room", "en"), ("phone", "fr")])
+@pytest.mark.parametrize(("size", "lang"), [("room", "en"), pytest.param("phone", "fr", marks=pytest.mark.slow)])
 def test_a_whole_admission(page: Page, site: Site, address: str, signed_in: Callable, size: str, lang: str) -> None:
     world, words = site.world, WORDS[lang]
     motion = world.draft()
@@ -156,7 +156,7 @@ PAGES = {
 
 @pytest.mark.parametrize("size", [pytest.param(size, marks=() if size == "phone" else pytest.mark.slow)
                                   for size in SIZES])
-@pytest.mark.parametrize("who", PAGES)
+@pytest.mark.parametrize("who", ["teller", pytest.param("coordinator", marks=pytest.mark.slow)])
 def test_every_page_of_the_other_rooms_is_sound(page: Page, site: Site, address: str, signed_in: Callable, who: str,
                                                  size: str) -> None:
     motion = site.world.draft("amendment", "Shorter", "steering_committee")

@@ -32,7 +32,8 @@ def voted(site: Site) -> Site:
     return site
 
 
-@pytest.mark.parametrize(("width", "lang", "title"), [(320, "fr", "Mes données"), (1280, "en", "My data")])
+@pytest.mark.parametrize(("width", "lang", "title"), [
+    (320, "fr", "Mes données"), pytest.param(1280, "en", "My data", marks=pytest.mark.slow)])
 def test_my_data_is_found_from_the_passkeys_and_reads_well(page: Page, voted: Site, signed_in, address: str, width: int,
                                                            lang: str, title: str, tmp_path: Path) -> None:
     page.set_viewport_size({"width": width, "height": 900})
@@ -52,7 +53,8 @@ def test_my_data_is_found_from_the_passkeys_and_reads_well(page: Page, voted: Si
     assert coming.value.suggested_filename == "my-data.json"
 
 
-@pytest.mark.parametrize(("width", "lang", "again"), [(320, "fr", "Renvoyer"), (1280, "en", "Send again")])
+@pytest.mark.parametrize(("width", "lang", "again"), [
+    (320, "fr", "Renvoyer"), pytest.param(1280, "en", "Send again", marks=pytest.mark.slow)])
 def test_letters_that_came_back_are_sent_again_by_keyboard(page: Page, voted: Site, signed_in, address: str, width: int,
                                                            lang: str, again: str, tmp_path: Path) -> None:
     page.set_viewport_size({"width": width, "height": 900})

@@ -13,7 +13,7 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 PUBLIC = ("/organs", "/statutes", "/statutes/clauses", "/security")
-LOOKS = [(320, "light", "fr"), (1280, "dark", "en"),
+LOOKS = [(320, "light", "fr"), pytest.param(1280, "dark", "en", marks=pytest.mark.slow),
          pytest.param(320, "dark", "en", marks=pytest.mark.slow),
          pytest.param(1280, "light", "fr", marks=pytest.mark.slow)]
 

@@ -50,7 +50,7 @@ def enrol(page: Page, address: str, token: str, lang: str = "en") -> None:
     page.wait_for_url("**/me/try*")
 
 
-@pytest.mark.parametrize(("size", "lang"), [("phone", "fr"), ("room", "en")])
+@pytest.mark.parametrize(("size", "lang"), [("phone", "fr"), pytest.param("room", "en", marks=pytest.mark.slow)])
 def test_from_the_letter_to_the_practice_vote_and_back_in(
         page: Page, site: Site, address: str, size: str, lang: str) -> None:
     words, token = WORDS[lang], invited(site)

@@ -14,7 +14,7 @@ from tests.browser.test_chair import tab_to
 from tests.secret_site import SecretSite
 from voting.services.declare_result import declare_result
 
-LOOKS = [pytest.param(320, "fr", "dark"), pytest.param(1280, "en", "light"),
+LOOKS = [pytest.param(320, "fr", "dark"), pytest.param(1280, "en", "light", marks=pytest.mark.slow),
          pytest.param(320, "en", "light", marks=pytest.mark.slow),
          pytest.param(1280, "fr", "dark", marks=pytest.mark.slow)]
 pytestmark = pytest.mark.browser

@@ -172,7 +172,7 @@ def test_a_paper_that_is_not_in_order_is_not_voted_on(page: Page, booth: FakeBoo
 
 # ------------------------------------------------------------------------------------------- looks
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("window", "scheme"), [
     pytest.param(PHONE, "light", id="phone-light"),
     pytest.param(DESK, "dark", id="desk-dark", marks=pytest.mark.slow)])

@@ -38,7 +38,7 @@ def sound(page: Page) -> None:
     assert not is_wider_than_its_window(page)
 
 
-@pytest.mark.parametrize(("size", "lang"), [("room", "en"), ("phone", "fr")])
+@pytest.mark.parametrize(("size", "lang"), [("room", "en"), pytest.param("phone", "fr", marks=pytest.mark.slow)])
 def test_two_tellers_countersign_and_one_checks_the_record(
         page: Page, site: Site, address: str, signed_in: Callable, size: str, lang: str) -> None:
     motion, said = site.world.draft(), WORDS[lang]
@@ -102,7 +102,8 @@ def test_the_wall_of_digits(page: Page, site: Site, address: str, signed_in: Cal
         assert page.evaluate("document.documentElement.scrollHeight <= document.documentElement.clientHeight")
 
 
-@pytest.mark.parametrize(("size", "lang", "scheme"), [("room", "fr", "dark"), ("phone", "en", "light")])
+@pytest.mark.parametrize(("size", "lang", "scheme"), [
+    pytest.param("room", "fr", "dark", marks=pytest.mark.slow), ("phone", "en", "light")])
 def test_an_annulled_result(page: Page, site: Site, address: str, signed_in: Callable, size: str, lang: str,
                             scheme: str) -> None:
     motion, said, world = site.world.draft("exclusion", "FROST"), WORDS[lang], site.world

@@ -39,12 +39,16 @@ def said(words: str) -> re.Pattern[str]:
     return re.compile(re.escape(words).replace(r"\ ", r"\s"))
 
 
+WINDOWS = [pytest.param(PHONE, "fr", id="phone-fr"), pytest.param(DESK, "en", id="desk-en"),
+           pytest.param(PHONE, "en", id="phone-en", marks=pytest.mark.slow),
+           pytest.param(DESK, "fr", id="desk-fr", marks=pytest.mark.slow)]
+
+
 def counted(site: Site, ballot: str) -> list[dict[str, object]]:
     return site.world.leaves(ballot, "cast")
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("window", "lang"), WINDOWS)
 def test_by_pointing(page: Page, site: Site, ballot: str, signed_in: Coming, window: dict, lang: str) -> None:
     words = WORDS[lang]
     page.set_viewport_size(window)
@@ -63,8 +67,7 @@ def test_by_pointing(page: Page, site: Site, ballot: str, signed_in: Coming, win
     assert [cast["choice"] for cast in counted(site, ballot)] == [{"q1": ["consent"]}]
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("window", "lang"), WINDOWS)
 def test_by_keyboard_alone(page: Page, site: Site, ballot: str, signed_in: Coming, window: dict, lang: str) -> None:
     words = WORDS[lang]
     page.set_viewport_size(window)
@@ -108,7 +111,7 @@ def tab_to(page: Page, name: str, presses: int = 40) -> None:
 
 
 @pytest.mark.parametrize(("window", "scheme"), [
-    pytest.param(PHONE, "light", id="phone-light"), pytest.param(DESK, "dark", id="desk-dark"),
+    pytest.param(PHONE, "light", id="phone-light"), pytest.param(DESK, "dark", id="desk-dark", marks=pytest.mark.slow),
     pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.slow),
     pytest.param(DESK, "light", id="desk-light", marks=pytest.mark.slow)])
 def test_nothing_for_axe_to_find_in_any_state(page: Page, site: Site, address: str, ballot: str, signed_in: Coming,

@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 
 from tests.site import Site
-from voting.store import database
+from voting.store import engine
 
 
 def checks(site: Site) -> tuple[int, dict[str, bool]]:
@@ -48,8 +48,8 @@ def test_a_full_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_database_that_another_program_has_locked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PRAGMAS", tuple("busy_timeout=50" if pragma.startswith("busy_timeout") else pragma
-                                                   for pragma in database.PRAGMAS))
+    monkeypatch.setattr(engine, "PRAGMAS", tuple("busy_timeout=50" if pragma.startswith("busy_timeout") else pragma
+                                                   for pragma in engine.PRAGMAS))
     site.close()  # connections made from now on wait 50 ms, not 15 s
     with closing(sqlite3.connect(site.settings.instance / "register.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
