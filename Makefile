@@ -6,6 +6,9 @@ BUILT := pyproject.toml requirements-run.lock requirements-build.lock hatch_buil
 	client/package-lock.json client/.npmrc client/build.mjs $(shell find client/src)
 UV := .venv/bin/uv
 
+# A test run starts hundreds of programs: what Python has compiled is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-slow bench lock catalogues lint verify-file
 
 run: .venv/run
