@@ -18,8 +18,8 @@ from werkzeug.test import Client
 
 from benchmarks.pace import paired, per_second
 from config import derived_urn_url
+from tests.databases import bare_app, fresh_postgres, opened
 from tests.secret_world import SecretWorld, Voter
-from tests.world import bare_app, fresh_postgres, opened
 from voting.services.appoint import appoint
 from voting.services.choose_secrecy import choose_secrecy
 from voting.services.issue_credential import issue_credentials

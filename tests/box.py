@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.world import Clock, fresh_postgres
+from tests.databases import fresh_postgres
+from tests.world import Clock
 from voting.evidence import SigningKey
 from voting.services.urn.desk import Urn
 from voting.services.urn.keys import UrnKeyFolder

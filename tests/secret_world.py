@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from tests.world import Clock, World, bare_app, opened, settled
+from tests.databases import bare_app, opened
+from tests.world import Clock, World, settled
 from voting.ballots.credential import credential_message
 from voting.ballots.paper import parse_paper
 from voting.ballots.secret_cast import UrnPaper, pad_cast, secret_cast

@@ -19,7 +19,8 @@ from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from config import Config
-from tests.world import Clock, World, database_url, settled
+from tests.databases import database_url
+from tests.world import Clock, World, settled
 from voting.services.act import begin
 from voting.services.sign_in import begin_session
 from voting.web.app import close, create_app

@@ -1,14 +1,12 @@
 """A small alliance on a real database, for tests of every room: its clock stands in the test's hand.
 
 `World(app, folder)` knows an installed application (`bare_app` or the web's factory) and does by name what the services
-do by id. SQLite in the test's folder; with `SCRUTIN_TEST_DATABASE` set to the address of a PostgreSQL server, each
-test gets a new database there.
+do by id. Which database: `tests/databases.py`.
 """
 
 from __future__ import annotations
 
 import importlib.resources
-import os
 import secrets
 import tempfile
 import threading
@@ -20,8 +18,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, delete, select, text
+from sqlalchemy import delete, select
 
+from tests.databases import bare_app, empty_tables, opened
 from voting.evidence import decode
 from voting.services.act import Service, begin, statutes_at
 from voting.services.announce_ballot import announce_ballot
@@ -35,10 +34,9 @@ from voting.services.seat_person import seat_person
 from voting.services.settle import settle_due
 from voting.statutes import Statutes
 from voting.store.access import MailRow
-from voting.store.database import apply_engine_rules, db, reading, writing
+from voting.store.database import reading, writing
 from voting.store.find import ballots_of, find_ballot, find_motion, organ_asked, roll_of
 from voting.store.log import LeafRow
-from voting.store.migrate import upgrade
 from voting.store.tables import BallotRow, PersonRow, RollRow, SeatRow
 
 START = 1_800_000_000  # 2027-01-15 08:00:00 UTC
@@ -73,17 +71,6 @@ def statutes_source() -> bytes:
 def principles() -> str:
     """The text of the principles in force at the founding."""
     return importlib.resources.files("voting.statutes").joinpath("guiding-principles.fr.txt").read_text("utf-8")
-
-
-def bare_app(url: str) -> Flask:
-    """An application with the register's database and nothing else: enough for services."""
-    app = Flask("scrutin-test")
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
-    db.init_app(app)
-    with app.app_context():
-        apply_engine_rules(db.engine)
-        upgrade(db.engine)
-    return app
 
 
 class World:
@@ -290,64 +277,6 @@ class World:
 def new_attempt() -> str:
     """What a Check page makes: the name of one try to vote."""
     return secrets.token_urlsafe(18)
-
-
-@contextmanager
-def fresh_postgres(server: str, template: str = "") -> Iterator[str]:
-    """The address of a new database on a PostgreSQL server, dropped afterwards; a copy of `template` if named."""
-    name = f"scrutin_{secrets.token_hex(6)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
-        yield engine.url.set(database=name).render_as_string(hide_password=False)
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        engine.dispose()
-
-
-@cache
-def empty_tables() -> bytes:
-    """A SQLite database in which all migrations have run and nothing else: migrated once a process, then copied."""
-    with (tempfile.TemporaryDirectory() as folder, opened(bare_app(f"sqlite:///{folder}/register.sqlite")),
-          db.engine.connect() as connection):
-        return bytes(connection.connection.dbapi_connection.serialize())
-
-
-@cache
-def migrated_on(server: str) -> str:
-    """A database of a PostgreSQL server in which all migrations have run: made once a process, for others to copy."""
-    name = f"scrutin_template_{secrets.token_hex(6)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    with opened(bare_app(engine.url.set(database=name).render_as_string(hide_password=False))):
-        return name
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database: SQLite, or on the server that SCRUTIN_TEST_DATABASE names."""
-    server = os.environ.get("SCRUTIN_TEST_DATABASE")
-    if not server:
-        path = tmp_path / "register.sqlite"
-        path.write_bytes(empty_tables())
-        yield f"sqlite:///{path}"
-        return
-    with fresh_postgres(server, migrated_on(server)) as url:
-        yield url
-
-
-@contextmanager
-def opened(app: Flask) -> Iterator[None]:
-    """The application's context; its connections are closed at the end."""
-    with app.app_context():
-        try:
-            yield
-        finally:
-            db.engine.dispose()
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 
 from config import derived_urn_url
+from tests.databases import bare_app, database_url, fresh_postgres, opened
 from tests.faults.points import POINTS, killed_at
 from tests.secret_world import SecretWorld, Voter
 from tests.store.test_survival import small_disk
-from tests.world import bare_app, database_url, fresh_postgres, opened
 from voting.errors import UnavailableError
 from voting.evidence import unb64u
 from voting.services.announce_ballot import announce_ballot

@@ -11,8 +11,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.databases import bare_app, opened
 from tests.secret_world import KnownIssuers, SecretWorld
-from tests.world import Clock, bare_app, opened
+from tests.world import Clock
 from voting.evidence import decode
 from voting.services.act import Service
 from voting.services.declare_result import declare_result

@@ -59,7 +59,8 @@ def test_twenty_voters_press_four_times_each(empty_world: World) -> None:
 CASTER = """
 import sys
 from pathlib import Path
-from tests.world import Clock, World, bare_app
+from tests.databases import bare_app
+from tests.world import Clock, World
 url, folder, now, person, ballot = sys.argv[1:]
 app = bare_app(url)
 with app.app_context():

@@ -10,7 +10,7 @@ from sqlalchemy import MetaData, create_engine, inspect
 
 import voting.store.migrate
 import voting.store.urn.migrate
-from tests.world import fresh_postgres
+from tests.databases import fresh_postgres
 from voting.store.database import Base
 from voting.store.engine import apply_engine_rules
 from voting.store.urn.tables import metadata

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.world import World, bare_app, fresh_postgres, new_attempt, opened
+from tests.databases import bare_app, fresh_postgres, opened
+from tests.world import World, new_attempt
 from voting.errors import UnavailableError
 from voting.evidence import Frontier, Tree, encode, leaf_hash, receipt_code
 from voting.services import cast_named

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.world import World, bare_app, new_attempt, opened, principles, statutes_source
+from tests.databases import bare_app, opened
+from tests.world import World, new_attempt, principles, statutes_source
 from voting.errors import UnavailableError
 from voting.services.act import begin
 from voting.services.found import FoundingOfficer, found

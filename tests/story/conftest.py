@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import database_url
 from tests.story.minutes import Minutes
-from tests.world import World, database_url, empty_world, world
+from tests.world import World, empty_world, world
 from voting.demonstration.load import load_demonstration, plan
 from voting.services.convene_meeting import convene_meeting
 from voting.services.found import FoundingOfficer, found
