@@ -210,6 +210,17 @@ class World:
 
     # ------------------------------------------------------------ what stands afterwards
 
+    def row_of(self, table: type, key: str) -> object:
+        """A row of any table by its key."""
+        with reading() as session:
+            return session.get(table, key)
+
+    def change(self, table: type, key: str, **changes: object) -> None:
+        """A row is written as if an act of its own, which is tested elsewhere, had changed it."""
+        with writing() as session:
+            for name, value in changes.items():
+                setattr(session.get(table, key), name, value)
+
     def row(self, ballot: str) -> BallotRow:
         """A ballot as it is stored."""
         with reading() as session:

@@ -51,6 +51,20 @@ def elected_council() -> ElectionComposer:
     return finished(composer, seats=[("s-1", "council"), ("s-2", "council")])
 
 
+def vacated_council() -> ElectionComposer:
+    """A Council whose papers said that vacancies are filled from them: one seat is filled, then two more."""
+    election = council(crowd(42), method="phragmen", vacancy="reading_on", wanted=30)
+    chance = random.Random(11)
+    composer = begun(election, "steering_committee", 9)
+    for number in range(9):
+        composer.vote(number, ticks(election, chance.sample(range(42), 20)))
+    finished(composer)
+    elected = composer.now.tally["election"]["elected"]
+    first = composer.fill_vacancy(elected[:1], START + 9 * DAY)
+    composer.fill_vacancy([elected[1], *first.filled], START + 40 * DAY)
+    return composer
+
+
 def elected_coordinator() -> ElectionComposer:
     """Three stand for one office; a tie is decided by lot."""
     election = coordinator(crowd(3))
@@ -68,7 +82,8 @@ def nobody() -> ElectionComposer:
     return finished(composer)
 
 
-ELECTIONS = {"council": elected_council, "coordinator": elected_coordinator, "nobody": nobody}
+ELECTIONS = {"council": elected_council, "coordinator": elected_coordinator, "nobody": nobody,
+             "vacated": vacated_council}
 
 
 @cache

@@ -38,7 +38,11 @@ CODES = [line.split(",")[0] for line in MORE.decode().splitlines()[1:]]
 @pytest.fixture
 def alliance(secret_world: SecretWorld) -> SecretWorld:
     """Forty-five more members of all continents; ten delegates and three tellers in the Steering Committee."""
-    world = secret_world
+    return widened(secret_world)
+
+
+def widened(world: SecretWorld) -> SecretWorld:
+    """The same for any world that votes in secret."""
     world.import_register(MORE)
     for code in CODES[::5]:
         world.seat(code, "steering_committee", "delegate")

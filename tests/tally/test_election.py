@@ -12,7 +12,6 @@ from voting.ballots.election import ElectionPaper
 from voting.errors import InputError, MalformedError
 from voting.evidence import encode
 from voting.tally.choices import count_choices
-from voting.tally.election import read_on
 from voting.tally.elections import Drawn, Seed
 
 
@@ -124,15 +123,3 @@ def test_a_withdrawal_that_breaks_a_guarantee_relaxes_it_and_says_so() -> None:
 
 
 CONTINENTS = ("africa", "americas", "asia", "europe")
-
-
-def test_a_vacant_seat_goes_to_the_next_in_the_same_count() -> None:
-    election = council(crowd(40), vacancy="reading_on")
-    votes = [ticks(election, range(34))] * 3 + [ticks(election, [34])] * 2 + [ticks(election, [35])]
-    tally = counted(election, votes)
-    elected = tally["election"]["elected"]
-    gone = elected[0]
-    successor = read_on(election, tally, votes, Seed("x"), [gone], elected)
-    assert subjects(election, [successor]) == ["p-34"]
-    everybody = [one.id for one in election.candidates]
-    assert read_on(election, tally, votes, Seed("x"), [gone], everybody) == ""

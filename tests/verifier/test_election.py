@@ -21,8 +21,8 @@ from voting.verifier.election import check_election, withdrawn
 PAPER = "stages/1/paper.json"
 
 
-@pytest.mark.parametrize(("name", "outcome"), [("council", "elected"), ("coordinator", "elected"),
-                                               ("nobody", "not_elected")])
+@pytest.mark.parametrize(("name", "outcome"), [("council", "elected"), ("vacated", "elected"),
+                                               ("coordinator", "elected"), ("nobody", "not_elected")])
 def test_a_record_of_an_election_holds(name: str, outcome: str) -> None:
     verdict = verify(election_record_of(name))
     assert verdict.failures == ()

@@ -36,17 +36,19 @@ LEAVES: dict[str, set[str]] = {
     "declared": _ACT | {"ballot", "tally_sha256", "outcome", "effects_sha256"},
     "cancelled": _ACT | {"ballot", "reason"},
     "withdrawn": _ACT | {"reason"},
+    "vacancy_filled": _ACT | {"ballot", "number", "sha256"},
     "annulled": _ACT | {"ballot", "reason", "second", "effects_sha256"},
 }
 """`casts` of a close is {root, size} of the tree over the bytes of the ballot's casts, in log order; `present` is
 {established: false} or {established: true, count}; `second` is the officer who confirmed. Of a secret ballot, `sealed`
 takes in the final urn and issue list as {root, size}, `released` the SHA-256 of a teller's release; `void` says that
-too few tellers released; `passed_on` that the organ of this ballot adopted and the organ `to` is asked next."""
+too few tellers released; `passed_on` that the organ of this ballot adopted and the organ `to` is asked next.
+`vacancy_filled` takes in the SHA-256 of the document that says who takes which seat."""
 
 _TEXTS = frozenset({"ballot", "candidate", "effects_sha256", "issued_sha256", "motion", "motion_sha256", "outcome",
                     "paper", "passkey", "reason", "replaces", "roll_sha256", "sha256", "summary", "tally_sha256", "to",
                     "voter"})
-_NUMBERS = frozenset({"at", "close", "ends", "index", "stage"})
+_NUMBERS = frozenset({"at", "close", "ends", "index", "number", "stage"})
 
 CLOCK = {"office": "clock", "subject": ""}
 

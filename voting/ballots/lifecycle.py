@@ -46,6 +46,7 @@ class Move(StrEnum):
     COUNTERSIGN = "countersign"
     DECLARE = "declare"
     CANCEL = "cancel"
+    FILL = "fill"
     ANNUL = "annul"
     VOID = "void"
 
@@ -74,6 +75,7 @@ LIFE: dict[tuple[State, Move], State] = {
     (S.COUNTED, M.DECLARE): S.DECLARED,
     (S.COUNTED, M.ANNUL): S.ANNULLED,
     (S.DECLARED, M.COUNTERSIGN): S.DECLARED,
+    (S.DECLARED, M.FILL): S.DECLARED,
     (S.DECLARED, M.ANNUL): S.ANNULLED,
 }
 
@@ -104,6 +106,7 @@ _CANNOT: dict[Move, Sentence] = {
     M.COUNTERSIGN: N_("Its count cannot be countersigned."),
     M.DECLARE: N_("Its result cannot be declared."),
     M.CANCEL: N_("It cannot be cancelled."),
+    M.FILL: N_("No vacancy can be filled from its papers."),
     M.ANNUL: N_("It cannot be annulled."),
     M.VOID: N_("It cannot become void."),
 }

@@ -58,6 +58,12 @@ def _filled(statutes: Statutes, organ: str, election: ElectionPaper, one: Candid
     return filled + [_seat(place, "ex_officio", one, "", at, ends) for place in seats_of_office(statutes, rule.id)]
 
 
+def seat_filled(election: ElectionPaper, name: str, at: int, ends: str) -> dict[str, object]:
+    """The seat of the organ that was elected, for the candidate of this id."""
+    one = election.by_id[name]
+    return _seat(election.organ, election.seat, one, one.organisation, at, ends)
+
+
 def _seat(organ: str, kind: str, one: Candidate, organisation: str, at: int, ends: str) -> dict[str, object]:
     return {"effect": "seat_filled", "organ": organ, "kind": kind, "candidate": one.id, "subject": one.subject,
             "organisation": organisation, "at": at, "term_ends_on": ends}

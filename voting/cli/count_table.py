@@ -9,6 +9,7 @@ from voting.tally.elections.fixed import decimal
 
 _WORDS = {"first_preferences": "first preferences", "exclusion": "exclusion of", "surplus": "surplus of",
           "iteration": "iteration", "approvals": "approvals", "seat": "seat for", "passed_over": "passed over",
+          "seated_before": "seated before:",
           "pairs": "papers that prefer the row to the column", "paths": "strongest paths",
           "first_round": "first round", "second_round": "second round, without"}
 

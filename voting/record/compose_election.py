@@ -1,5 +1,6 @@
 """An election's life in memory, act by act: a secret ballot whose paper has a list of candidates and whose effects are
-seats. For the demonstration and for tests; checks nothing, as the composers that it builds on."""
+seats; then perhaps vacancies filled from the same papers. For the demonstration and for tests; checks nothing, as the
+composers that it builds on."""
 
 from __future__ import annotations
 
@@ -7,17 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from voting.ballots.choice import longest_choice
-from voting.ballots.election import ElectionPaper, questions_of
+from voting.ballots.election import ElectionPaper, Share, questions_of
 from voting.ballots.motion import Motion, Subject
 from voting.ballots.paper import PaperFacts
 from voting.ballots.seal import PADS
 from voting.ballots.seats_filled import Outgoing, election_effects
+from voting.ballots.vacancy import LEFT, VacancyAct, vacancy_effects
 from voting.evidence import SigningKey, encode, sha256_hex
 from voting.record.compose import CHAIR, Keys
 from voting.record.compose_secret import Issuer, SecretComposer, Teller
+from voting.record.contents import RecordContents
 from voting.statutes import Statutes
 from voting.statutes.load_elections import PREFIX
 from voting.tally.motion import motion_tally
+from voting.tally.vacancy import Vacancy, fill_from_papers, loaded_by
 
 
 class ElectionComposer(SecretComposer):
@@ -30,6 +34,7 @@ class ElectionComposer(SecretComposer):
                         decision.question, {}, filed_at)
         super().__init__(statutes, motion, keys, randomness)
         self.election = election
+        self.fillings: list[VacancyAct] = []
 
     def write_paper(self, facts: PaperFacts) -> bytes:
         """The bytes of the paper, with the election on it."""
@@ -57,3 +62,31 @@ class ElectionComposer(SecretComposer):
         self._act("declared", at, CHAIR, ballot=self.now.ballot, tally_sha256=sha256_hex(encode(self.tally)),
                   outcome=outcome, effects_sha256=sha256_hex(self._effects()))
         return outcome
+
+    def fill_vacancy(self, candidates: Sequence[str], at: int, passed: Sequence[tuple[str, str]] = (),
+                     sitting: Sequence[Share] = (), by: Mapping[str, str] = CHAIR) -> VacancyAct:
+        """The seats of `candidates` (ids) fall vacant and are filled from the papers; `passed` cannot come into it."""
+        tally = self.now.tally
+        counts = (tally["election"]["count"], *(one.count for one in self.fillings))
+        sat = {*tally["election"]["elected"], *(name for one in self.fillings for name in one.filled)}
+        before = {name for one in self.fillings for _, name in one.seats}
+        passed = (*((name, LEFT) for name in (*sorted(before), *candidates)), *passed)
+        vacancy = Vacancy(len(candidates), len(self.fillings) + 1, [name for name, _ in passed],
+                          sorted(sat - before - set(candidates)), tuple(sitting),
+                          [name for count in counts for name in loaded_by(count)])
+        found = fill_from_papers(self.statutes.elections[self.election.rule], self.election, tally,
+                                 self.now.secret.count.opened(), vacancy)
+        declared_at = int(self.tally["declared"])
+        filling = VacancyAct(
+            self.motion.id, self.now.ballot, vacancy.number, at, self.election.vacancy,
+            tuple((f"s-{name}", name) for name in candidates), tuple(passed), tuple(sitting), found.candidates,
+            found.count, found.relaxed,
+            vacancy_effects(self.statutes, self.election, found.candidates, at, declared_at))
+        self.fillings.append(filling)
+        self._act("vacancy_filled", at, by, ballot=self.now.ballot, number=filling.number,
+                  sha256=sha256_hex(encode(filling.document())))
+        return filling
+
+    def contents(self) -> RecordContents:
+        """The record, with the vacancies filled."""
+        return replace(super().contents(), vacancies=tuple(encode(one.document()) for one in self.fillings))

@@ -109,6 +109,7 @@ class HeldSecret:
     assertions: set[str] = field(default_factory=set)
     by_registrar: int = 0
     present: int | None = None
+    count: UrnCount | None = None
     voters: dict[int, Voter] = field(default_factory=dict)
     pending: list[tuple[bytes, bytes]] = field(default_factory=list)  # hash and leaf
     superseded: set[bytes] = field(default_factory=set)
@@ -264,6 +265,7 @@ class SecretComposer(MotionComposer):
         for leaf in held.urn.part().lines():
             if (hashed := leaf_hash(leaf)) not in held.superseded:
                 opener.open_into(count, hashed, decode(leaf), next_shares(lines, hashed))
+        held.count = count
         with_credential = self._ended_with_credential(now) if now.electorate.ended else 0
         now.tally = tally_secret(
             self.decision.stages[now.stage - 1], now.paper, now.hash, RollFigures.of(now.electorate),

@@ -78,3 +78,4 @@ class RecordContents:
     reasons: tuple[Mapping[str, object], ...] | None = None
     passkeys: tuple[Mapping[str, object], ...] | None = None
     assertions: tuple[Mapping[str, object], ...] | None = None
+    vacancies: tuple[bytes, ...] = ()

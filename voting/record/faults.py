@@ -116,6 +116,7 @@ CODES: dict[str, str] = {
     "outcome_not_declared": "The declaration in the log names another outcome.",
     "effects_wrong": "The effects are not those that the statutes give this outcome.",
     "effects_not_declared": "The declaration in the log names other effects.",
+    "vacancy_wrong": "A vacant seat was not filled as the papers of its election give it.",
     "name_wrong": "A name does not open an entry of an electoral roll of this record.",
     "reason_wrong": "A reason does not open the commitment of a vote of this record.",
     "trust_unreadable": "The trust file cannot be read.",

@@ -1,8 +1,9 @@
 """Which files a record has, in one place: for the writer, the reader and the index.
 
-A record of k stages has exactly the files of `names_of(k)`, for each secret stage those of `secret_names`, and
-optional ones if its index lists them. The index names every file but itself and its signature. Names that later
-extensions will use (`unused.jsonl`, `checkpoints/`, witnesses) are refused until then, like any other.
+A record of k stages has exactly the files of `names_of(k)`, for each secret stage those of `secret_names`, for
+vacancies filled those of `vacancy_names`, and optional ones if its index lists them. The index names every file but
+itself and its signature. Names that later extensions will use (`unused.jsonl`, `checkpoints/`, witnesses) are refused
+until then, like any other.
 """
 
 from __future__ import annotations
@@ -28,8 +29,11 @@ OPTIONAL = frozenset({NAMES, REASONS, PASSKEYS, ASSERTIONS})
 ISSUES, GAPS = "secret/issues.jsonl", "secret/issues.proof"
 URN, URN_CHECKPOINT, URN_PEM = "secret/urn.jsonl", "secret/urn.checkpoint", "secret/urn.pem"
 
+VACANCY = "vacancies/{}.json"
+
 _STAGE_FILES = ("paper.json", "paper.json.sig", "roll.jsonl", "issued.jsonl", "tally.json", "tally.json.sig")
 _SECRET_FILES = (ISSUES, GAPS, URN_CHECKPOINT, URN_PEM)
+_VACANCY_NAME = re.compile(r"vacancies/([1-9][0-9]{0,2})\.json")
 _STAGE_NAME = re.compile(r"stages/([1-9])/[a-z0-9/.-]+")
 _SECRET_NAME = re.compile(r"stages/([1-9])/secret/.+")
 _OPTIONAL_SECRET = re.compile(r"stages/[1-9]/secret/(urn|trustees/(0|[1-9]|1[0-5]))\.jsonl")
@@ -55,6 +59,17 @@ def release_file(index: int) -> str:
 def shares_file(index: int) -> str:
     """The shares that key holder `index` released, within its stage."""
     return f"secret/trustees/{index}.jsonl"
+
+
+def vacancy_file(number: int) -> str:
+    """The document of filling `number` (from 1) of vacancies from an election's papers."""
+    return VACANCY.format(number)
+
+
+def vacancy_names(names: Collection[str]) -> set[str]:
+    """The files of fillings from the first to the last of which `names` speak."""
+    numbers = [int(found.group(1)) for name in names if (found := _VACANCY_NAME.fullmatch(name))]
+    return {vacancy_file(number) for number in range(1, max(numbers, default=0) + 1)}
 
 
 def is_optional(name: str) -> bool:

@@ -41,6 +41,7 @@ def write_files(contents: RecordContents, authority: SigningKey) -> dict[str, by
             "paper.json": stage.paper, "paper.json.sig": stage.paper_sig, "roll.jsonl": stage.roll,
             "issued.jsonl": encode_lines(list(stage.issued)), "tally.json": stage.tally,
             "tally.json.sig": stage.tally_sig, **_secret_files(stage.secret)}.items()}
+    files |= {layout.vacancy_file(number): body for number, body in enumerate(contents.vacancies, start=1)}
     for name, lines, key in ((layout.NAMES, contents.names, "voter"), (layout.REASONS, contents.reasons, "commitment"),
                              (layout.PASSKEYS, contents.passkeys, "passkey"),
                              (layout.ASSERTIONS, contents.assertions, "assertion")):

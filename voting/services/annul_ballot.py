@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from voting.ballots.effects import effects_document
 from voting.ballots.lifecycle import Move, State, follow
-from voting.ballots.paper import read_paper
 from voting.errors import ConflictError
 from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
@@ -15,11 +14,12 @@ from voting.services.act import Act, new_id
 from voting.services.adopt_readings import apply_reversal, reverse_adoption
 from voting.services.change_standing import change_standing
 from voting.services.fill_seats import apply_election_effect, restore_office, reverse_election_effect
-from voting.services.make_record import make_record
+from voting.services.make_record import renew_record
 from voting.services.settle import settle
 from voting.services.write_mail import write_annulment
 from voting.statutes import serves
 from voting.store.access import TextRow
+from voting.store.elections import fillings
 from voting.store.find import ballots_of
 from voting.store.law import facts_of, text_with, texts_in_force
 from voting.store.tables import BallotRow, MotionRow, SeatRow
@@ -40,6 +40,9 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
             row.state = follow(State(row.state), Move.CANCEL)
     done = decode(bytes(motion.effects))["effects"] if motion.effects else []
     is_election = motion.subject_kind == "seats"
+    if is_election:  # who came into a seat from the same papers leaves it as well
+        done += [effect for filling in fillings(act.session, motion.id)
+                 for effect in decode(bytes(filling.document))["effects"]]
     reversed_effects = [undoing for effect in done
                         for undoing in (reverse_election_effect if is_election else _reverse)(act, effect)]
     if is_election:  # those elected leave before those before them come back
@@ -49,18 +52,12 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
     document = encode(effects_document(motion.id, reversed_effects))
     motion.state, motion.ended_at = "annulled", act.now
     act.log("annulled", first, motion.id, ballot.id, reason=reason, second=second, effects_sha256=sha256_hex(document))
-    if motion.tally is not None and _are_same_keys(act, ballot):
-        make_record(act, motion)
+    if motion.tally is not None:
+        renew_record(act, ballot, motion)
     apply_reversal(act, first, motion, reversed_effects)
     for effect in reversed_effects:
         _apply(act, first, motion, effect)
     write_annulment(act, ballot, motion, reason)
-
-
-def _are_same_keys(act: Act, ballot: BallotRow) -> bool:
-    """Whether the papers name the present keys; after a rotation the record stays as declared, which verifies."""
-    paper, keys = read_paper(bytes(ballot.paper)), act.service.keys
-    return paper["authority"] == keys.authority.public.b64u and paper["log"]["key"] == keys.log.public.b64u
 
 
 def _reverse(act: Act, effect: dict[str, object]) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from voting.ballots.election import Share
 from voting.ballots.lifecycle import State
 from voting.errors import ConflictError, InputError
 from voting.sentences import N_
@@ -61,7 +62,7 @@ def call_election(service: Service, by: str, call: Call) -> str:
         method, vacancy = call.method or rule.methods[0], call.vacancy or rule.vacancies[0]
         _check_choice(act, rule, call, method, vacancy)
         _refuse_second(act, rule, call.organ)
-        sitting = _sitting(act, rule) if call.is_by_election else []
+        sitting = [share.document() for share in sitting_shares(act, rule)] if call.is_by_election else []
         wanted = rule.seats - _held(act, rule) if call.is_by_election else rule.seats
         if wanted < 1:
             raise ConflictError(N_("No seat is vacant: there is nothing to elect."))
@@ -109,17 +110,18 @@ def _held(act: Act, rule: ElectionRule) -> int:
     return len([seat for seat in act.register().seats_in(rule.organ, act.now) if seat.kind == rule.seat])
 
 
-def _sitting(act: Act, rule: ElectionRule) -> list[dict[str, object]]:
-    """Seats of those who stay, by category and group, as the guarantees see them."""
+def sitting_shares(act: Act, rule: ElectionRule) -> list[Share]:
+    """Seats of those who stay, by category and group, as the guarantees see them; first how many they are in all."""
     register, found = act.register(), Counter()
-    for seat in register.seats_in(rule.organ, act.now) if rule.organ else ():
+    held = [seat for seat in register.seats_in(rule.organ, act.now) if seat.kind == rule.seat] if rule.organ else []
+    for seat in held:
         organisation = register.organisations.get(seat.organisation)
-        if seat.kind != rule.seat or organisation is None:
+        if organisation is None:
             continue
         for guarantee in rule.guarantees:
             if guarantee.category == "gender":
                 found["gender", gender_stated(act.session, seat.person)] += 1
             elif not guarantee.standings or organisation.standing_at(act.now) in guarantee.standings:
                 found["continent", organisation.continent] += 1
-    return [{"category": category, "group": group, "seats": seats}
-            for (category, group), seats in sorted(found.items()) if group]
+    return [*([Share("", "", len(held))] if held else []),
+            *(Share(category, group, seats) for (category, group), seats in sorted(found.items()) if group)]

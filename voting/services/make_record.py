@@ -1,8 +1,9 @@
-"""The record of a declared motion, made and signed in the act that declares (or annuls) it, and kept as made.
+"""The record of a declared motion, made and signed in the act that declares it, and kept as made.
 
-It stays the same file with the same fingerprint ever after, whatever the log or the keys do later. Two copies are
-served: the full one, with names, reasons and what passkeys signed, for the organ and its tellers; and the public one
-without them, under salted voter ids. Both carry the same signed index and the same fingerprint.
+It stays the same file with the same fingerprint, whatever the log or the keys do later, until the motion itself goes
+on: when its ballot is annulled, or vacant seats are filled from an election's papers, it is made again with that
+entry. Two copies are served: the full one, with names, reasons and what passkeys signed, for the organ and its
+tellers; and the public one without them, under salted voter ids. Both carry the same signed index and fingerprint.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from voting.ballots.authorisation import assertion_opening
 from voting.ballots.cast import commit_reason
 from voting.ballots.lifecycle import State
+from voting.ballots.paper import parse_paper
 from voting.ballots.roll import Identity, opening
 from voting.errors import NotFoundError
 from voting.evidence import Checkpoint, Tree, b64u, decode, sign_checkpoint
@@ -20,6 +22,7 @@ from voting.services.act import Act, statutes_by_hash
 from voting.services.passkeys_on_roll import frozen_roll, openings
 from voting.services.record_secret import issue_openings, secret_contents
 from voting.store.database import Session, reading
+from voting.store.elections import fillings
 from voting.store.find import ballots_of, casts_with_reason, roll_of, signed_casts
 from voting.store.log import all_hashes, leaves_of_motion
 from voting.store.tables import BallotRow, MotionRow, RecordRow
@@ -32,8 +35,15 @@ def make_record(act: Act, motion: MotionRow) -> None:
     kept = act.session.get(RecordRow, motion.id)
     if kept is None:
         act.session.add(RecordRow(motion=motion.id, made_at=act.now, body=made))
-    else:  # an annulment: the record of the declared motion goes on, with the entry that annuls it
+    else:
         kept.made_at, kept.body = act.now, made
+
+
+def renew_record(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
+    """Make the record again with the entry just logged; after a rotation of keys it stays as declared, and verifies."""
+    paper, keys = parse_paper(bytes(ballot.paper)), act.service.keys
+    if paper["authority"] == keys.authority.public.b64u and paper["log"]["key"] == keys.log.public.b64u:
+        make_record(act, motion)
 
 
 def full_record(motion: str) -> bytes:
@@ -62,6 +72,7 @@ def _contents(act: Act, row: MotionRow) -> RecordContents:
         stages=tuple(_stage(session, ballot, tree) for ballot in held),
         tally=bytes(row.tally), tally_sig=bytes(row.tally_sig), effects=bytes(row.effects), leaves=leaves,
         checkpoint=sign_checkpoint(Checkpoint(act.service.log_origin, tree.size, tree.root()), keys.log),
+        vacancies=tuple(bytes(filling.document) for filling in fillings(session, row.id)),
         log_key=keys.log.public, names=_names(session, held), reasons=_reasons(session, held),
         **_signatures(session, [ballot.id for ballot in held]))
 

@@ -48,6 +48,7 @@ def nominate(service: Service, by: str, motion: str, organisation: str, name: st
         if not mail.strip():
             raise InputError(N_("The candidate is asked by mail: an address is needed."), "mail")
         person = enter_person(act, name, mail)
+        _refuse_seated(act, row, rule, person)
         if any(other.person == person and other.state in LIVE for other in candidacies(act.session, motion)):
             raise ConflictError(N_("This person has been named already; one person stands once."))
         candidacy = CandidacyRow(id=new_id("k"), motion=motion, person=person, organisation=organisation, state="named",
@@ -122,6 +123,17 @@ def _check_standing(act: Act, row: ElectionRow, rule: ElectionRule, organisation
     ruling = may_nominate(act.statutes, rule, known.standing_at(act.now) if known else "", len(named))
     if not ruling.allowed:
         raise RefusedError(ruling.reason, ruling.clause)
+    if row.sitting and rule.one_per_organisation and any(
+            seat.kind == rule.seat and seat.organisation == organisation
+            for seat in act.register().seats_in(rule.organ, act.now)):
+        raise RefusedError(N_("This organisation has its seat already, and in a by-election whoever sits stays: it "
+                              "names no candidate."), rule.clause)
+
+
+def _refuse_seated(act: Act, row: ElectionRow, rule: ElectionRule, person: str) -> None:
+    if row.sitting and any(seat.kind == rule.seat and seat.person == person
+                           for seat in act.register().seats_in(rule.organ, act.now)):
+        raise RefusedError(N_("This person sits there already, and in a by-election whoever sits stays."), rule.clause)
 
 
 def _self_or_secretariat(act: Act, row: CandidacyRow, by: str, is_written: bool) -> dict[str, str]:

@@ -92,6 +92,8 @@ def _check(top: Node, node: Node, rule: ElectionRule) -> None:
     for way, methods in READ_ON.items():
         if way in rule.vacancies and not methods & set(rule.methods):
             node.fault("vacancies", N_("none of the methods fills a vacancy by “%(way)s”", way=way))
+    if rule.office and set(rule.vacancies) - {"by_election"}:
+        node.fault("vacancies", N_("an office that falls vacant is filled by a by-election"))
     for guarantee in rule.guarantees:
         if sum(guarantee.floors.values()) > rule.seats:
             node.fault(f"{guarantee.category}.floor", N_(

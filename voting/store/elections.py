@@ -50,6 +50,22 @@ class CandidacyRow(db.Model):
     ended_at: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
+class VacancyRow(db.Model):
+    """Vacant seats of an election that were filled from its papers: the document that the log names by its hash."""
+
+    __tablename__ = "vacancy"
+    motion: Mapped[str] = mapped_column(ForeignKey("election.motion"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    filled_at: Mapped[int] = mapped_column(BigInteger)
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def fillings(session: Session, motion: str) -> list[VacancyRow]:
+    """How vacant seats of an election were filled from its papers, in order."""
+    return list(session.execute(select(VacancyRow).where(VacancyRow.motion == motion).order_by(VacancyRow.number)
+                                ).scalars())
+
+
 def find_election(session: Session, motion: str) -> ElectionRow:
     """The election with this motion's id."""
     row = session.get(ElectionRow, motion)

@@ -46,6 +46,12 @@ def seat_begun_at(session: Session, table: type[SeatRow] | type[OfficeRow], pers
                            .filter_by(**about)).scalars().first()
 
 
+def seats_begun_at(session: Session, organ: str, kind: str, at: int) -> list[SeatRow]:
+    """The seats of a kind that began in an organ at an instant, whether they are held still or not."""
+    return list(session.execute(select(SeatRow).where(SeatRow.organ == organ, SeatRow.kind == kind,
+                                                      SeatRow.from_at == at).order_by(SeatRow.id)).scalars())
+
+
 def open_contributions(session: Session, organisation: str) -> list[ContributionRow]:
     """The contributions of an organisation that have not ended."""
     return list(session.execute(select(ContributionRow).where(

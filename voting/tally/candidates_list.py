@@ -37,7 +37,7 @@ def draw_up_list(statutes: Statutes, rule: ElectionRule, candidates: Iterable[Ca
     bounds, relaxed = [], []
     form = EACH if len(standing) <= seats else TICKS if method in TICKED else RANKS
     if form != EACH and rule.guarantees:
-        asked = [_bounds(rule, guarantee, standing, seats, sitting) for guarantee in rule.guarantees]
+        asked = [bounds_of(rule, guarantee, standing, seats, sitting) for guarantee in rule.guarantees]
         seats, bounds, relaxed = _relaxed(asked, seats, standing)
     return ElectionPaper(
         rule=rule.id, organ=rule.organ, seat=rule.seat, office=rule.office, wanted=wanted, seats=seats, method=method,
@@ -106,7 +106,7 @@ def _keep_vacant(rule: ElectionRule, candidates: Sequence[Candidate], wanted: in
     return seats, tuple(share for share in kept if share.seats)
 
 
-def _bounds(rule: ElectionRule, guarantee: GuaranteeRule, candidates: Sequence[Candidate], seats: int,
+def bounds_of(rule: ElectionRule, guarantee: GuaranteeRule, candidates: Sequence[Candidate], seats: int,
             sitting: Sequence[Share]) -> list[Bound]:
     """The groups of one category, each candidate in exactly one."""
     category, found, named = guarantee.category, [], set()

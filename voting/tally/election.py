@@ -74,12 +74,17 @@ def _chosen(election: ElectionPaper, choices: Sequence[Mapping[str, object]], lo
         guarantees = guarantees_of(election.guarantees, {name: place for place, name in enumerate(election.by_id)})
     if out and papers.standing:
         papers, guarantees, relaxed = _without(papers, guarantees)
-    told = [{"group": one.group, "kind": one.kind, "possible": one.possible, "standing": one.standing,
-             "wanted": one.wanted} for one in relaxed]
+    told = relaxed_rows(relaxed)
     if not any(set(ranking) & set(papers.standing) for ranking in papers.papers):
         return counts, {"count": {}, "elected": [], "relaxed": told}
     count = count_election(election.method, papers, lots or _no_lots, guarantees, min_support=election.min_support)
     return counts, {"count": document(count), "elected": list(count.names), "relaxed": told}
+
+
+def relaxed_rows(relaxed: Sequence[Relaxed]) -> list[dict[str, object]]:
+    """What was relaxed, as a tally has it."""
+    return [{"group": one.group, "kind": one.kind, "possible": one.possible, "standing": one.standing,
+             "wanted": one.wanted} for one in relaxed]
 
 
 def _without(papers: Election, guarantees: Guarantees | None
@@ -110,14 +115,3 @@ def _counts(election: ElectionPaper, choices: Sequence[Mapping[str, object]]) ->
 
 def _no_lots() -> Seed:
     raise InputError(N_("Candidates are tied, and there is no lot to decide between them."), "lots")
-
-
-def read_on(election: ElectionPaper, tally: Mapping[str, object], choices: Sequence[Mapping[str, object]],
-            lots: Source | None, gone: Sequence[str], taken: Sequence[str]) -> str:
-    """Who takes a vacant seat from the same papers, where the paper said so: the next in the same count.
-
-    `gone` are those whose seats fell vacant or who decline, `taken` those who sit. The papers are counted again as if
-    those gone had withdrawn, for as many seats as before; the first elected there who does not sit yet. "" for nobody.
-    """
-    counted = _chosen(election, choices, lots, tuple(dict.fromkeys([*tally["election"]["withdrawn"], *gone])))[1]
-    return next((name for name in counted["elected"] if name not in taken), "")

@@ -92,6 +92,7 @@ class Case:
     motion_leaf: Mapping[str, object] | None = None
     declared: Mapping[str, object] | None = None
     is_annulled: bool = False
+    fillings: list[Mapping[str, object]] = field(default_factory=list)  # vacancies filled from an election's papers
     passkeys: Mapping[str, Passkey] | None = None  # commitment → what it opens to; None: not in this copy
     assertions: Mapping[str, Assertion] | None = None
     taps: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # assertion → what else it authorised

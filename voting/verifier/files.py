@@ -23,6 +23,7 @@ def check_index(case: Case) -> None:
     case.stages = [StageCase(number) for number in range(1, layout.count_stages(set(files)) + 1)]
     required = layout.names_of(len(case.stages)) | {layout.INDEX, layout.INDEX_SIG}
     named = set(files) | (set(_listed(files)) if layout.INDEX in files else set())
+    required |= layout.vacancy_names(named)
     for number in sorted(layout.secret_stages(named)):
         if number <= len(case.stages):
             case.stages[number - 1].secret = SecretCase()

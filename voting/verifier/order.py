@@ -3,8 +3,8 @@
     motion, then for each stage: announced, opened, casts, closed, tallied, then no_consensus (and the next stage) or
     declared; where several organs decide, passed_on instead of no_consensus; addenda, extensions and ended mandates
     between announcement and close. A ballot cancelled before it opened is set aside and its stage announced
-    again. After the declaration only an annulment may follow, and an annulment before it ends the motion without a
-    result. Countersignatures stand after the count, wherever that is.
+    again. After the declaration only vacancies filled from an election's papers and an annulment may follow, and an
+    annulment before it ends the motion without a result. Countersignatures stand after the count, wherever that is.
 
 What a single ballot may do is the table in `ballots.lifecycle`; here stands only what binds ballots to a motion.
 """
@@ -26,6 +26,7 @@ from voting.verifier.countersigned import take_countersignature
 MOVES = {"opened": Move.OPEN, "last_call": Move.CALL_LAST, "extended": Move.EXTEND, "addendum": Move.AMEND_ROLL,
          "mandate_ended": Move.AMEND_ROLL, "passkey_added": Move.AMEND_ROLL, "candidate_withdrawn": Move.WITHDRAW,
          "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
+         "vacancy_filled": Move.FILL,
          "cancelled": Move.CANCEL, "annulled": Move.ANNUL, "void": Move.VOID}
 _EVENTS = frozenset({"addendum", "candidate_withdrawn", "mandate_ended", "passkey_added", "extended", "last_call"})
 
@@ -145,6 +146,8 @@ def _move(case: Case, number: int, kind: str, entry: LogEntry, leaf: Mapping[str
         _check_two_officers(leaf)
     if kind == "declared":
         case.declared = leaf
+    if kind == "vacancy_filled":
+        case.fillings.append(leaf)
     if kind in ("cancelled", "void"):
         life.is_set_aside = True
     life.acts[kind], life.places[kind] = leaf, entry.index

@@ -23,7 +23,8 @@
 12. Consensus came first where the statutes want it, and an organ that is asked before another had adopted; the outcome
     is what the stages give, and what was declared, after the countersignatures for which the statutes make the
     declaration wait.
-13. The effects are those that the statutes give this outcome.
+13. The effects are those that the statutes give this outcome. Seats that fell vacant later and were filled from the
+    papers of their election went to whom papers and guarantees give them.
 14. Names, reasons, passkeys and assertions, where the copy has them, belong to entries and votes of this record.
 15. With a trust file: keys, fingerprints and rolls are those that it names.
 
@@ -61,6 +62,7 @@ from voting.verifier.order import check_order
 from voting.verifier.secret_files import check_secret_files
 from voting.verifier.times import check_announcement, check_times, match_stages
 from voting.verifier.trust import Trust, check_trust
+from voting.verifier.vacancy import check_vacancies
 
 STEPS = ("the archive", "the index and the files", "the keys", "the statutes", "the motion", "the ballot papers",
          "the electoral rolls", "the issued ballots", "the log", "the votes", "the tallies", "the outcome",
@@ -151,6 +153,7 @@ def _checks(case: Case, steps: _Steps, record: Source, trust: Trust | None) -> I
     yield 12, partial(check_outcome, case)
     yield 12, partial(check_countersigned, case)
     yield 13, partial(check_effects, case)
+    yield 13, partial(check_vacancies, case)
     yield 14, partial(check_openings, case)
     if trust is not None:
         yield 15, partial(steps.anchor, case, trust)

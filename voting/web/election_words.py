@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from voting.ballots.election import ElectionPaper, Relaxation, Share
 from voting.sentences import N_, Sentence
 from voting.statutes import Statutes, words
@@ -65,6 +67,13 @@ def relaxed_words(statutes: Statutes, one: Relaxation) -> Sentence:
               **about)
 
 
+def relaxed_row(statutes: Statutes, row: Mapping[str, object]) -> Sentence:
+    """A bound relaxed while counting (somebody had left), as a tally has it."""
+    category = "continent" if row["group"] in statutes.continents else "gender" if row["group"] else ""
+    return relaxed_words(statutes, Relaxation(str(row["kind"]), category, str(row["group"]), row["wanted"],
+                                              row["possible"], row["standing"]))
+
+
 def vacant_words(statutes: Statutes, share: Share) -> Sentence:
     """A seat kept vacant, as the paper prints it."""
     return N_("%(group)s: no candidate; %(seats)s kept vacant for a by-election.",
@@ -82,3 +91,9 @@ def guarantee_words(statutes: Statutes, election: ElectionPaper) -> list[tuple[S
         if bound.ceiling < election.seats:
             said.append((N_("%(group)s: at most %(ceiling)s", **name), bound.clause))
     return said
+
+
+WHY_PASSED: dict[str, Sentence] = {
+    "left": N_("left the seat"), "standing": N_("the organisation may not sit any more"),
+    "seated": N_("sits already, or the organisation does"), "erased": N_("is no longer in the register"),
+}

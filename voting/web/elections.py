@@ -14,6 +14,7 @@ from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.call_election import Call, call_election
 from voting.services.close_nominations import close_nominations, reopen_nominations, rule_on_candidacy
+from voting.services.fill_vacancy import fill_vacancy
 from voting.services.nominate import answer_nomination, nominate, withdraw_candidacy
 from voting.services.read.election_room import (
     ElectionRoom,
@@ -22,10 +23,12 @@ from voting.services.read.election_room import (
     election_room,
     stands_in,
 )
+from voting.services.read.vacancies import vacancy_room
 from voting.web import election_words
 from voting.web.access import PREPARER, PRESIDING, SIGNED_IN, enter
 from voting.web.forms import Answer, Entered, meant, perform, whole_number
 from voting.web.local_time import read_local, round_up, write_local
+from voting.web.vacancies import filling_view
 from voting.web.words import reader_zone
 
 room = Blueprint("elections", __name__)
@@ -50,8 +53,8 @@ def index() -> str:
 @room.get("/elections/new")
 @enter(PREPARER)
 def ask() -> Answer:
-    """The form that calls an election."""
-    return _call_page(Entered())
+    """The form that calls an election; with `election` in the address, one that fills its vacant seats."""
+    return _call_page(Entered(), request.args.get("election", ""))
 
 
 @room.post("/elections/new")
@@ -159,6 +162,26 @@ def close(motion: str) -> Answer:
     return _act(motion, "close", act, N_("The list is closed: its order is drawn, and it will stand on the paper."))
 
 
+@room.get("/elections/<motion>/vacancies")
+@enter(SIGNED_IN)
+def vacancies(motion: str) -> Answer:
+    """Vacant seats of a declared election: who left, who comes next from its papers."""
+    return _vacancies_page(motion, Entered())
+
+
+@room.post("/elections/<motion>/vacancies")
+@enter(PRESIDING)
+def fill(motion: str) -> Answer:
+    """Fill the vacant seats from the papers of the election."""
+    def act() -> None:
+        meant()
+        fill_vacancy(service(), current_user.id, motion)
+
+    return perform("fill", act, N_("The seats are filled; the record holds how."),
+                   lambda: url_for("elections.vacancies", motion=motion),
+                   lambda entered: _vacancies_page(motion, entered))
+
+
 @enter(SIGNED_IN)
 def whole(motion: str, candidacy: str = "") -> Answer:
     """The page of an act's form, for a reload or another language after a refusal."""
@@ -170,11 +193,25 @@ for address in ("candidates", "candidates/<candidacy>/answer", "candidates/<cand
     room.add_url_rule(f"/elections/<motion>/{address}", view_func=whole, methods=["GET"])
 
 
-def _call_page(entered: Entered) -> tuple[str, int]:
+def _call_page(entered: Entered, vacant: str = "") -> tuple[str, int]:
+    """`vacant` is the row of the statutes whose seats a by-election is proposed for; "" for none."""
     zone, now = reader_zone(), service().clock()
     return render_template("elections/call.html", calling=calling_room(service()), say=election_words, entered=entered,
+                           vacant=vacant,
                            faults=entered.faults, error=entered.error,
                            closes=write_local(round_up(now + WEEK_S), zone)), entered.status
+
+
+def _vacancies_page(motion: str, entered: Entered) -> tuple[str, int]:
+    found = vacancy_room(service(), motion)
+    if not _may_see(found.motion.organ) and not _may_see(found.election.organ):
+        raise RefusedError(N_("Vacant seats are looked after among the members and officers of the two organs."))
+    views = {"next": filling_view(found.statutes, found.election, found.next) if found.next else None,
+             "filled": [filling_view(found.statutes, found.election, one) for one in found.filled]}
+    return render_template(
+        "elections/vacancies.html", found=found, rows=views, say=election_words, entered=entered,
+        faults=entered.faults, error=entered.error, presides=found.motion.organ in current_user.roles.presided,
+        may_call=_may_prepare()), entered.status
 
 
 def _page(motion: str, entered: Entered) -> tuple[str, int]:

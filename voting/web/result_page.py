@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from flask import url_for
 
+from voting.ballots.election import read_election
 from voting.sentences import N_, Sentence
 from voting.services.read.results import Result, WholeResult
 from voting.statutes import Stage, Statutes
@@ -18,6 +19,7 @@ from voting.tally.stage import authorised_of, least_to_change, outcome_of
 from voting.web.aloud import stage_title, together
 from voting.web.election_result import election_effect, election_view, names_of, verdict_of_election
 from voting.web.looks import BASES, majority_words, rule_words
+from voting.web.vacancies import filling_view
 
 EFFECTS: Mapping[str, Sentence] = {
     "statutes": N_("The amended text is in force."),
@@ -42,6 +44,7 @@ ACTS: Mapping[str, Sentence] = {
     "passed_on": N_("Adopted by this organ, passed on to the next"),
     "declared": N_("Result declared"),
     "cancelled": N_("Cancelled"),
+    "vacancy_filled": N_("Vacant seats filled from the papers"),
     "annulled": N_("Annulled"),
 }
 """What the entries of the log say on a page; "announced" names its stage, "tallied" goes with the close."""
@@ -137,6 +140,8 @@ def result_context(whole: WholeResult) -> dict[str, object]:
         "rule": rule_words(view.rule), "clause": stage.clause, "readings": _readings(result),
         "effects": [_effect(view.statutes, effect, result.motion.subject.name, candidates) for effect in whole.effects],
         "election": election_view(result) if stage.kind == "election" else None,
+        "fillings": [filling_view(view.statutes, read_election(view.paper["election"]), one) for one in whole.fillings]
+        if not result.is_annulled else [],
         "organs": _organs(result), "moments": _moments(whole), "fingerprint": whole.fingerprint,
         "is_annulled": result.is_annulled}
 

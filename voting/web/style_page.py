@@ -60,6 +60,10 @@ def examples(now: datetime) -> dict[str, object]:
     soon, past = now + timedelta(hours=5, minutes=20), now - timedelta(days=2, hours=3)
     return {
         "soon": soon, "law": progressive_alliance(), "election_words": election_words, "elections": elections(),
+        "filling": {"left": ["Candidate 3"], "filled": [{"name": "Candidate 7"}],
+                    "way": election_words.VACANCIES["reading_on"], "relaxed": (), "seed": "style",
+                    "passed": [{"name": "Candidate 9", "why": election_words.WHY_PASSED["standing"]}],
+                    "lots": [{"tied": ["Candidate 7", "Candidate 8"], "drawn": "Candidate 7"}]},
         "statement": {"en": "I shall listen, and report.", "fr": "J’écouterai, et je rendrai compte."},
         "paper": {
             "organ": ORGAN, "meeting": {"en": "Spring meeting", "fr": "Réunion de printemps"}, "held_on": "2027-03-12",

@@ -6,11 +6,12 @@ the ballot's own page. Names and reasons are not here at all; they are in the fu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voting.ballots.lifecycle import State
 from voting.ballots.motion import Motion, read_motion
+from voting.ballots.vacancy import VacancyAct, read_vacancy
 from voting.errors import NotFoundError
 from voting.evidence import decode, fingerprint
 from voting.record import layout
@@ -21,6 +22,7 @@ from voting.services.read.ballot_view import BallotView, view
 from voting.services.read.roles import Roles
 from voting.statutes import Outcome
 from voting.store.database import Session, reading
+from voting.store.elections import fillings
 from voting.store.find import ballots_of, find_ballot
 from voting.store.listings import acts_of_motion, declared_motion, declared_motions, running_ballots
 from voting.store.tables import MotionRow
@@ -60,6 +62,8 @@ class WholeResult:
     fingerprint: str
     tally: bytes
     tally_sig: bytes
+    fillings: Sequence[VacancyAct] = ()
+    """Of an election: how seats that fell vacant were filled from its papers."""
 
 
 def results(service: Service, limit: int = 0) -> list[Result]:
@@ -79,7 +83,8 @@ def result(service: Service, motion: str) -> WholeResult:
         row, body = found
         leaves = [decode(body) for body in acts_of_motion(session, motion)]
         return WholeResult(_result(session, row, service.clock()), _effects(leaves, bytes(row.effects)), leaves,
-                           fingerprint(unpack(body)[layout.INDEX]), bytes(row.tally), bytes(row.tally_sig))
+                           fingerprint(unpack(body)[layout.INDEX]), bytes(row.tally), bytes(row.tally_sig),
+                           [read_vacancy(bytes(filling.document)) for filling in fillings(session, motion)])
 
 
 def running(service: Service) -> list[BallotView]:

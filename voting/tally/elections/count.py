@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from voting.errors import InputError
 from voting.evidence import sha256_hex
@@ -26,11 +26,13 @@ APPROVAL_RULES = ("approval", "phragmen")
 
 
 def count_election(rule: str, election: Election, source: Source, guarantees: Guarantees | None = None,
-                   watch: Callable[[int], None] | None = None, min_support: int = 1) -> Count:
+                   watch: Callable[[int], None] | None = None, min_support: int = 1,
+                   seated: Sequence[int] = ()) -> Count:
     """Count `election` by `rule`, lots from `source`; under rules of ticks `min_support` of them are asked for a seat.
 
-    `watch` is told how many candidates each stage decided. `InputError` for a rule that is not known or takes no
-    guarantees, for candidates without a group, and as the rule itself says.
+    `watch` is told how many candidates each stage decided. `seated`, of Phragmén alone, were seated by the same papers
+    before, in this order: the count goes on from there, and `election.seats` are further seats. `InputError` for a rule
+    that is not known or takes no guarantees, for candidates without a group, and as the rule itself says.
     """
     if rule not in RULES:
         raise InputError(N_("There is no rule “%(rule)s”.", rule=rule), "rule")
@@ -40,7 +42,9 @@ def count_election(rule: str, election: Election, source: Source, guarantees: Gu
     if rule in GUARANTEED:
         if guarantees:
             guarantees.check(election.candidates)
-        asked = {"min_support": min_support} if rule in APPROVAL_RULES else {}
+        asked: dict[str, object] = {"min_support": min_support} if rule in APPROVAL_RULES else {}
+        if rule == "phragmen":
+            asked["seated"] = seated
         return GUARANTEED[rule](election, lots, guarantees, watch=watch, **asked)
     if guarantees:
         raise InputError(N_("The rule “%(rule)s” takes no guarantees; scottish-stv, approval and phragmen do.",

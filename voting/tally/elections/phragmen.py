@@ -13,7 +13,7 @@ an approval, unless a guarantee cannot be kept otherwise (as in `approval`, whos
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import gcd
 
 from voting.errors import InputError
@@ -29,20 +29,22 @@ _SHIFT = 64  # bounds are kept as whole numbers of 2^-64; equal ones are compare
 
 
 def phragmen(election: Election, lots: Lots, guarantees: Guarantees | None = None, min_support: int = 1,
-             watch: Callable[[int], None] | None = None) -> Count:
+             watch: Callable[[int], None] | None = None, seated: Sequence[int] = ()) -> Count:
     """Count `election`; `watch` is told after each seat. Only who has `min_support` ticks is seated by them.
 
+    `seated` have their seats by the same papers already, in this order, and the count goes on from there.
     `InputError` if nobody is approved, or if guarantees cannot be kept (with the clash).
     """
-    return _Phragmen(election, lots, guarantees, min_support, watch).count()
+    return _Phragmen(election, lots, guarantees, min_support, watch, seated).count()
 
 
 class _Phragmen:
     """The state of one count. Loads are whole numbers of 1/`unit`, of each kind of paper."""
 
     def __init__(self, election: Election, lots: Lots, guarantees: Guarantees | None, min_support: int,
-                 watch: Callable[[int], None] | None) -> None:
+                 watch: Callable[[int], None] | None, seated: Sequence[int]) -> None:
         self.election, self.lots, self.guarantees, self.watch = election, lots, guarantees, watch
+        self.standing = tuple(c for c in election.standing if c not in seated)
         papers = approvals(election)
         self.weight = list(papers.values())
         self.valid = sum(self.weight)
@@ -55,14 +57,16 @@ class _Phragmen:
         self.support = [sum(self.weight[p] for p in papers) for papers in self.supporters]
         self.unit = 1
         self.load = [0] * len(self.weight)
-        self.bound = {c: (1 << _SHIFT) // self.support[c] for c in election.standing
+        self.bound = {c: (1 << _SHIFT) // self.support[c] for c in self.standing
                       if self.support[c] >= max(1, min_support)}
         self.elected: list[int] = []
         self.stages = [Stage("approvals", tuple(self.support))]
         self.notes: list[Sentence] = []
-        self.oracle = Oracle(guarantees, election.seats, election.standing) if guarantees else None
+        self.oracle = Oracle(guarantees, election.seats, self.standing) if guarantees else None
         if self.oracle and self.oracle.clash:
             raise InputError(self.oracle.clash.sentence(), "guarantees")
+        for c in seated:
+            self.stages.append(Stage("seated_before", of=(c,), more=self._bear(c)))
 
     def count(self) -> Count:
         election = self.election
@@ -103,7 +107,12 @@ class _Phragmen:
         return free or tied[:1]
 
     def _seat(self, candidate: int) -> None:
-        """Elect `candidate`: all supporters come to bear the same load, over a denominator that allows it."""
+        """Elect `candidate`, whose supporters bear the load."""
+        del self.bound[candidate]
+        self._elect(candidate, self._bear(candidate))
+
+    def _bear(self, candidate: int) -> dict[str, object]:
+        """All supporters come to bear the same load, over a denominator that allows it."""
         papers, support = self.supporters[candidate], self.support[candidate]
         cost = self.unit + sum(self.weight[p] * self.load[p] for p in papers)
         grow = support // gcd(cost, support)
@@ -113,8 +122,7 @@ class _Phragmen:
         share = cost * grow // support
         for p in papers:
             self.load[p] = share
-        del self.bound[candidate]
-        self._elect(candidate, {"approvals": str(support), "load": ratio(share, self.unit)})
+        return {"approvals": str(support), "load": ratio(share, self.unit)}
 
     def _elect(self, candidate: int, more: dict[str, object]) -> None:
         self.elected.append(candidate)
@@ -136,10 +144,9 @@ class _Phragmen:
         """Whoever is still missing for a guarantee, among people without an approval, by lot."""
         if not self.guarantees or len(self.elected) == self.election.seats:
             return
-        seats, self.oracle = smallest_committee(self.guarantees, self.elected, self.election.standing,
-                                                self.election.seats)
+        seats, self.oracle = smallest_committee(self.guarantees, self.elected, self.standing, self.election.seats)
         while len(self.elected) < seats:
-            free = [c for c in self.election.standing if c not in self.elected and not self.oracle.is_doomed(c)]
+            free = [c for c in self.standing if c not in self.elected and not self.oracle.is_doomed(c)]
             best = max(self.support[c] for c in free)  # someone passed over before may fit the smaller committee
             one = self.lots.draw([c for c in free if self.support[c] == best], "elect", len(self.stages) + 1)
             self._elect(one, {"approvals": str(self.support[one])})
