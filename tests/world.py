@@ -161,6 +161,7 @@ class World:
             full = {"text": {"text": "Some words."}, "clause": {"text": "II"}, "date": {"on": "2026-12-01"},
                     "document": {"sha256": "0" * 64}, "reply_or_deadline": {"text": "We disagree."},
                     "readings": {"consensus": "adopted"},
+                    "person": {"subject": self.people["coordinator"], "text": "The coordinator"},
                     "texts": {"old": principles().strip(), "new": f"{principles().strip()}\n{subject}"}}
             entries = {item.id: full[item.kind] for item in law.dossier}
         for item, entry in entries.items():

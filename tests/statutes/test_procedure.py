@@ -16,6 +16,7 @@ from voting.statutes import (
 
 STATUTES = progressive_alliance()
 COMPETENCE = {
+    "co_option": {"council": "V.CO.1e"},
     "admission": {"council": "IV.2a"}, "exclusion": {"council": "IV.2c"}, "suspension": {"council": "IV.2c"},
     "lifting": {"council": "IV.2c"}, "amendment": {"steering_committee": "VI.2"},
     "dissolution": {"steering_committee": "VI.2"}, "discharge": {"steering_committee": "V.CD.4b"},
@@ -111,4 +112,5 @@ def test_two_thirds_only_after_consensus_failed_and_the_chair_recorded_it(name: 
 
 @pytest.mark.clause("IV.2c")
 def test_only_a_suspension_asks_for_an_end_date() -> None:
-    assert {name for name, decision in STATUTES.decisions.items() if decision.needs_end_date} == {"suspension"}
+    assert {name for name, decision in STATUTES.decisions.items() if decision.needs_end_date} == {
+        "suspension", "co_option"}

@@ -7,6 +7,7 @@ a ruling that names the clause of the first thing missing. Kinds of item:
     date               a day, not in the future
     document           a file: its SHA-256 (the file itself is stored beside the register)
     reply_or_deadline  the words of a reply, or the day on which the deadline for it passed, after every other day
+    person             somebody of the register, by id and printed name
     clause             the clause or principle that is said to be breached
     texts              an old and a new text that differ; the old one must be the text in force
     readings           readings of the statutes that are provisional, each marked as one to adopt
@@ -71,6 +72,9 @@ def _fault(item: DossierItem, entry: Mapping[str, str], today: date, base_text_s
         case "reply_or_deadline":
             if not entry.get("text", "").strip() and _date_fault(entry.get("on", ""), today):
                 return N_("it needs the member's reply, or the day on which the deadline for it passed.")
+        case "person":
+            if not entry.get("subject", "").strip() or not entry.get("text", "").strip():
+                return N_("it names nobody.")
         case "texts":
             if not entry.get("old", "").strip() or not entry.get("new", "").strip():
                 return N_("it needs the old text and the new text.")

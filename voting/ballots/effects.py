@@ -1,9 +1,9 @@
 """What an adopted motion does, as a list: made before it happens, carried by the record, made again by a verifier.
 
-Standing (IV.2), seats of an organisation that loses its place, a new text in force or dissolution (VI.2),
-readings adopted (V.CD.3), discharge (V.CD.4b), a framework decision that several organs adopted (V.CF.3). Takes plain
-values and knows no register: seats come as pairs (seat id, organ). Nothing is deleted by an effect: a seat ends, a
-standing is followed by another.
+Standing (IV.2), seats of an organisation that loses its place, a seat given by co-option (V.CO.1e), a new text in force
+or dissolution (VI.2), readings adopted (V.CD.3), discharge (V.CD.4b), a framework decision that several organs adopted
+(V.CF.3). Takes plain values and knows no register: seats come as pairs (seat id, organ). Nothing is deleted by an
+effect: a seat ends, a standing is followed by another.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def ends_seats(statutes: Statutes, standing: str) -> bool:
     return not statutes.standings[standing].keeps_seats
 
 
-@serves("IV.1", "IV.2a", "IV.2c", "V.CD.3", "V.CD.4b", "V.CF.3", "VI.2")
+@serves("IV.1", "IV.2a", "IV.2c", "V.CO.1e", "V.CD.3", "V.CD.4b", "V.CF.3", "VI.2")
 def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int,
                  seats: Sequence[tuple[str, str]] = ()) -> list[dict[str, object]]:
     """The effects of adopting `motion` at `at` (UTC seconds); `seats` are its subject's, held then: (id, organ).
@@ -52,6 +52,12 @@ def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int
                 effects += [{"effect": "seat_ended", "seat": seat, "organ": organ, "at": at}
                             for seat, organ in sorted(seats)]
             return effects
+        case "seat":
+            who = next(motion.dossier.get(item.id, {}) for item in decision.dossier if item.kind == "person")
+            return [
+                *({"effect": "seat_ended", "seat": seat, "organ": organ, "at": at} for seat, organ in sorted(seats)),
+                {"effect": "seat_filled", "organ": motion.organ, "kind": decision.seat, "candidate": "", "at": at,
+                 "subject": who.get("subject", ""), "organisation": motion.subject.id, "term_ends_on": motion.end_on}]
         case "statutes":
             texts = next((motion.dossier[item.id] for item in decision.dossier if item.kind == "texts"), {})
             return [{"effect": "text_in_force", "at": at, "sha256": sha256_hex(texts.get("new", "").encode())}]

@@ -97,6 +97,8 @@ def dossier_entry(item: DossierItem, day: str) -> dict[str, str]:
             return {"old": words, "new": f"{words}, amended"}
         case "readings":
             return {}
+        case "person":
+            return {"subject": "p-demonstration", "text": words}
         case _:
             return {"text": words}
 

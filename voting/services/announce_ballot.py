@@ -22,6 +22,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.close_nominations import election_of
 from voting.services.draft_motion import find_subject, is_dissolved, law_of, refuse_lapsed
+from voting.services.give_seat import room_for_seat
 from voting.services.hand_over import hand_over
 from voting.services.officers import preside_over
 from voting.services.passkeys_on_roll import put_on_roll
@@ -113,7 +114,9 @@ def _may_still_be_put(act: Act, motion: MotionRow, decision: Decision, subject: 
     if motion.document is None and motion.decision not in act.statutes.decisions:
         return Ruling(False, decision.clause, N_("The statutes in force no longer know this decision; draft the motion "
                                                  "anew."))
-    return may_be_put(law_of(act, motion), decision, motion.organ, subject, motion.end_on, is_dissolved(act))
+    ruling = may_be_put(law_of(act, motion), decision, motion.organ, subject, motion.end_on, is_dissolved(act))
+    room = room_for_seat(act, law_of(act, motion), motion)
+    return room if ruling.allowed and not room.allowed else ruling
 
 
 def subject_of(act: Act, motion: MotionRow, decision: Decision) -> Subject:

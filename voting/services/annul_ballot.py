@@ -13,7 +13,7 @@ from voting.sentences import N_
 from voting.services.act import Act, new_id
 from voting.services.adopt_readings import apply_reversal, reverse_adoption
 from voting.services.change_standing import change_standing
-from voting.services.fill_seats import apply_election_effect, restore_office, reverse_election_effect
+from voting.services.fill_seats import apply_election_effect, gives_seat, restore_office, reverse_election_effect
 from voting.services.make_record import renew_record
 from voting.services.settle import settle
 from voting.services.write_mail import write_annulment
@@ -39,7 +39,7 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
         if row.state != State.CANCELLED:
             row.state = follow(State(row.state), Move.CANCEL)
     done = decode(bytes(motion.effects))["effects"] if motion.effects else []
-    is_election = motion.subject_kind == "seats"
+    is_election = motion.subject_kind == "seats" or gives_seat(act, motion)
     if is_election:  # who came into a seat from the same papers leaves it as well
         done += [effect for filling in fillings(act.session, motion.id)
                  for effect in decode(bytes(filling.document))["effects"]]

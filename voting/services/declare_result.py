@@ -20,7 +20,8 @@ from voting.services.change_standing import change_standing
 from voting.services.close_nominations import election_of
 from voting.services.countersign_tally import await_tellers
 from voting.services.draft_motion import is_dissolved
-from voting.services.fill_seats import apply_election_effect, outgoing_of
+from voting.services.fill_seats import apply_election_effect, gives_seat, outgoing_of
+from voting.services.give_seat import room_for_seat
 from voting.services.make_record import make_record
 from voting.services.officers import preside_over
 from voting.services.settle import settle
@@ -108,6 +109,9 @@ def _refuse_overtaken(act: Act, statutes: Statutes, motion: MotionRow) -> None:
         raise RefusedError(N_("%(name)s has left meanwhile (it is “%(standing)s”); this decision about it can no "
                               "longer take effect.", name=motion.subject_name, standing=words(standing.name)),
                            standing.clause, next=N_("Two officers can annul the ballot."))
+    room = room_for_seat(act, statutes, motion)
+    if not room.allowed:
+        raise RefusedError(room.reason, room.clause, next=N_("End a seat first, or two officers annul the ballot."))
     ruling = may_decide(statutes, motion.organ, decision, is_dissolved(act))
     if not ruling.allowed:
         raise RefusedError(ruling.reason, ruling.clause, next=N_(
@@ -120,10 +124,13 @@ def effects_of(act: Act, statutes: Statutes, motion: MotionRow, outcome: str) ->
         return effects_document(motion.id, _effects_of_election(act, statutes, motion))
     if outcome != "adopted":
         return effects_document(motion.id, [])
+    decision = statutes.decisions[motion.decision]
     seats = seats_of_organisation(act.session, motion.subject_id) if motion.subject_kind == "organisation" else []
+    if decision.effect == "seat":
+        seats = [seat for seat in seats if (seat.organ, seat.kind) == (motion.organ, decision.seat)]
     document = read_motion(bytes(motion.document))
     return effects_document(motion.id, list_effects(
-        statutes, statutes.decisions[motion.decision], document, act.now, [(seat.id, seat.organ) for seat in seats]))
+        statutes, decision, document, act.now, [(seat.id, seat.organ) for seat in seats]))
 
 
 def _effects_of_election(act: Act, statutes: Statutes, motion: MotionRow) -> list[dict[str, object]]:
@@ -138,7 +145,8 @@ def apply_effects(act: Act, by: dict[str, str], motion: MotionRow, effects: list
     """Bring register and law to what the effects say; each change is logged by the act that makes it."""
     apply_adoption(act, by, motion, effects)
     for effect in effects:
-        if motion.subject_kind == "seats":
+        if motion.subject_kind == "seats" or effect["effect"] == "seat_filled" or \
+                (effect["effect"] == "seat_ended" and gives_seat(act, motion)):
             apply_election_effect(act, by, motion, effect)
             continue
         match effect["effect"]:

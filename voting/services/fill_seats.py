@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from voting.ballots.election import ElectionPaper
 from voting.ballots.seats_filled import Outgoing, seats_of_office
-from voting.services.act import Act, new_id
+from voting.services.act import Act, new_id, statutes_by_hash
 from voting.services.appoint import begin_office
 from voting.services.seat_person import end_seat
 from voting.statutes import serves
@@ -31,9 +31,14 @@ def outgoing_of(act: Act, motion: MotionRow, election: ElectionPaper) -> Outgoin
     return Outgoing(seats, [(office.id, office.office, office.organ) for office in held])
 
 
-@serves("V.CO.1b", "V.CO.4", "V.COORD.1", "V.COORD.4", "V.CAC.1", "V.CD.4a")
+def gives_seat(act: Act, motion: MotionRow) -> bool:
+    """Whether a motion gives a seat if it is adopted, as a co-option does (V.CO.1e)."""
+    return statutes_by_hash(act.session, motion.statutes_sha256).decisions[motion.decision].effect == "seat"
+
+
+@serves("V.CO.1b", "V.CO.1e", "V.CO.4", "V.COORD.1", "V.COORD.4", "V.CAC.1", "V.CD.4a")
 def apply_election_effect(act: Act, by: dict[str, str], motion: MotionRow, effect: dict[str, object]) -> None:
-    """Bring the register to what one effect of an election says."""
+    """Bring the register to what one effect of an election, or of a co-option, says."""
     reason = f"{motion.decision} {motion.id}"
     match effect["effect"]:
         case "seat_ended":

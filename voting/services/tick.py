@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from voting.errors import UnavailableError, VotingError
 from voting.services.act import Service, begin
+from voting.services.end_terms import end_terms
 from voting.services.keep_urn import forget_keys, keep_urn
 from voting.services.remind_of_ballots import remind_of_ballots, tell_of_votes
 from voting.services.remind_of_duties import remind_of_duties
@@ -33,6 +34,7 @@ def tick(service: Service, carrier: Carrier, render: Render) -> tuple[int, int]:
     written = _remind(service) + _write(remind_of_ballots, service) + _write(tell_of_votes, service)
     _keep_secret_ballots(service)
     _write(keep_periods, service)
+    _write(end_terms, service)
     if due or written:
         _remember(service)
     return settled, send_mail(service, carrier, render)

@@ -18,10 +18,10 @@ NEEDED_OPTIONS = {"consensus": ("consent", "object"), "vote": ("yes", "no")}
 BASES = ("expressed", "cast", "present", "entitled")
 COMPARATORS = ("at_least", "more_than")
 SUBJECTS = ("organisation", "organ", "text", "none", "whole")
-EFFECTS = ("standing", "statutes", "readings", "dissolve", "discharge", "framework", "none")
+EFFECTS = ("standing", "seat", "statutes", "readings", "dissolve", "discharge", "framework", "none")
 SECRECIES = ("named", "choice", "secret")
 RECUSALS = ("none", "seated_in_subject")
-ITEM_KINDS = ("text", "document", "date", "reply_or_deadline", "clause", "texts", "readings")
+ITEM_KINDS = ("text", "document", "date", "reply_or_deadline", "clause", "texts", "readings", "person")
 
 
 def read_stages(top: Node) -> dict[str, Stage]:
@@ -76,6 +76,7 @@ def read_decisions(top: Node, stages: Mapping[str, Stage]) -> dict[str, Decision
         decision = _with_concurring(node, decision)
         _check_subject(node, decision)
         _check_standing(top, node, decision)
+        _check_seat(top, node, decision)
         _check_question(node, decision)
         decisions[name] = decision
         node.done()
@@ -96,7 +97,7 @@ def _decision(name: str, node: Node, stages: Mapping[str, Stage]) -> Decision:
         open_after_dissolution=node.boolean("open_after_dissolution", False),
         recusal=node.string("recusal", "none", among=RECUSALS),
         subject_organs=node.refs("subject_organs", "organs", ()), readings=node.refs("readings", "readings", ()),
-        organ_clauses=node.mapping("organ_clauses", "organs", "clauses"))
+        organ_clauses=node.mapping("organ_clauses", "organs", "clauses"), seat=node.string("seat", ""))
 
 
 def _dossier(node: Node) -> tuple[DossierItem, ...]:
@@ -156,14 +157,34 @@ def _check_standing(top: Node, node: Node, decision: Decision) -> None:
             node.fault("from_standings", N_("a change of standing is about an organisation and says from which one"))
         if gives != 1:
             node.fault("effect", N_("a change of standing has either to_standing or grants"))
-    elif gives or decision.needs_end_date:
-        node.fault("effect", N_("only the effect “standing” grants a standing or takes an end date"))
+    elif gives or (decision.needs_end_date and decision.effect != "seat"):
+        node.fault("effect", N_("only the effect “standing” grants a standing, and only it and “seat” have an end"))
     for kind, standing in decision.grants.items():
         raw = top.raw["standings"].get(standing) if isinstance(top.raw.get("standings"), dict) else None
         kinds = raw.get("kinds", []) if isinstance(raw, dict) else []
         if isinstance(kinds, list) and kinds and kind not in kinds:
             node.fault(f"grants.{kind}", N_("an organisation of the kind “%(kind)s” cannot have the standing "
                                             "“%(standing)s”", kind=kind, standing=standing))
+
+
+def _check_seat(top: Node, node: Node, decision: Decision) -> None:
+    """A decision that gives a seat: to whom the dossier names, for an organisation; of a kind that the organs have."""
+    if (decision.effect == "seat") != bool(decision.seat):
+        node.fault("seat", N_("a decision that gives a seat, and no other, says of which kind"))
+    named = [item.kind for item in decision.dossier].count("person")
+    if named != (decision.effect == "seat"):
+        node.fault("dossier", N_("a decision that gives a seat, and no other, names one person in its dossier"))
+    if decision.effect != "seat":
+        return
+    if decision.subject != "organisation" or not decision.from_standings:
+        node.fault("from_standings", N_("a seat is given for an organisation, and the decision says of which standing"))
+    organs = top.raw.get("organs")
+    for organ in decision.organs:
+        raw = organs.get(organ) if isinstance(organs, dict) else None
+        seats = raw.get("seats") if isinstance(raw, dict) else None
+        seats = [seat for seat in seats if isinstance(seat, dict)] if isinstance(seats, list) else []
+        if seats and decision.seat not in [seat.get("kind") for seat in seats]:
+            node.fault("seat", N_("the organ has no seat of the kind “%(kind)s”", kind=decision.seat))
 
 
 def _check_question(node: Node, decision: Decision) -> None:

@@ -39,7 +39,8 @@ def _seat(node: Node) -> SeatRule:
         standings=node.refs("standings", "standings", ()), counted=node.boolean("counted", False),
         office=node.ref("office", "offices", ""), contributes=node.boolean("contributes", False),
         places=node.counts("places", "continents"), clause=node.ref("clause", "clauses"),
-        per_organisation=node.optional_integer("per_organisation"))
+        per_organisation=node.optional_integer("per_organisation"),
+        ends_by_itself=node.boolean("ends_by_itself", False))
     if seat.kind == "ex_officio" and not seat.office:
         node.fault("office", N_("a seat ex officio names the office that brings it"))
     if seat.kind != "ex_officio" and seat.office:

@@ -65,6 +65,7 @@ class SeatRule:
     places: Mapping[str, int]  # fixed places a continent; empty: none fixed
     clause: str
     per_organisation: int | None = None  # seats of this kind that one organisation may hold; None: no limit
+    ends_by_itself: bool = False  # when the day that its decision names is over; else it is held until a successor sits
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,13 @@ class Decision:
     to_standing: str
     needs_end_date: bool
     dossier: tuple[DossierItem, ...]
-    effect: str  # standing | statutes | readings | dissolve | discharge | election | none
+    effect: str  # standing | seat | statutes | readings | dissolve | discharge | election | none
     open_after_dissolution: bool
     recusal: str  # none | seated_in_subject
     subject_organs: tuple[str, ...] = ()  # for subject "organ": which ones
     readings: tuple[str, ...] = ()
     organ_clauses: Mapping[str, str] = field(default_factory=dict)  # organ -> clause, where it is not `clause`
+    seat: str = ""  # for effect "seat": the kind of seat that it gives in the deciding organ
 
     def clause_for(self, organ_id: str) -> str:
         """The clause by which this organ takes the decision."""

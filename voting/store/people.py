@@ -52,6 +52,12 @@ def seats_begun_at(session: Session, organ: str, kind: str, at: int) -> list[Sea
                                                       SeatRow.from_at == at).order_by(SeatRow.id)).scalars())
 
 
+def seats_past_term(session: Session, today: str) -> list[SeatRow]:
+    """The seats held whose term was over before the ISO day `today`, by id."""
+    return list(session.execute(select(SeatRow).where(SeatRow.until_at == 0, SeatRow.term_ends_on != "",
+                                                      SeatRow.term_ends_on < today).order_by(SeatRow.id)).scalars())
+
+
 def open_contributions(session: Session, organisation: str) -> list[ContributionRow]:
     """The contributions of an organisation that have not ended."""
     return list(session.execute(select(ContributionRow).where(

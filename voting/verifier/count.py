@@ -121,14 +121,17 @@ def _seats(case: Case, data: bytes) -> list[tuple[str, str]]:
     """The seats that the effects say end: only the register knows which they are, so only their form is checked."""
     seats = []
     document = expect_keys(decode(data), {"effects", "motion", "type", "v"}, what=layout.EFFECTS)
-    if case.decision.effect != "standing" or not ends_seats(case.statutes, standing_after(case.decision, case.motion)):
+    ends = case.decision.effect == "seat" or (case.decision.effect == "standing" and ends_seats(
+        case.statutes, standing_after(case.decision, case.motion)))
+    if not ends:
         return []
     if not isinstance(document["effects"], list):
         raise MalformedError(N_("The effects are not a list."))
     for row in document["effects"]:
         if isinstance(row, dict) and row.get("effect") == "seat_ended":
             expect_keys(row, {"at", "effect", "organ", "seat"}, what="effects.json: seat")
-            if row["organ"] not in case.statutes.organs or not isinstance(row["seat"], str):
+            elsewhere = case.decision.effect == "seat" and row["organ"] != case.motion.organ
+            if elsewhere or row["organ"] not in case.statutes.organs or not isinstance(row["seat"], str):
                 raise MalformedError(N_("A seat ends in an organ that the statutes do not know."))
             seats.append((row["seat"], row["organ"]))
     if len(seats) != len(set(seats)):

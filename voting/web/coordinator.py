@@ -14,6 +14,7 @@ from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.convene_meeting import convene_meeting
 from voting.services.draft_motion import MotionDraft, draft_motion, prepare_dossier
+from voting.services.give_seat import name_person
 from voting.services.read.desk import DossierRoom, DraftingRoom, dossier_room, drafting_room
 from voting.services.read.mailbox import undelivered
 from voting.services.read.motion_room import motions_of
@@ -113,6 +114,10 @@ def dossier(motion: str, item: str) -> Answer:
         if kind == "document":
             name, body = uploaded(SIZE_LIMIT)
             store_document(service(), current_user.id, motion, item, name, body)
+            return
+        if kind == "person":
+            name_person(service(), current_user.id, motion, item, request.form.get("name", ""),
+                        request.form.get("mail", ""))
             return
         sent_texts = {name: request.form[name] for name in ("text", "on", "new") if name in request.form}
         entry = {name: words.replace("\r\n", "\n") for name, words in sent_texts.items()}

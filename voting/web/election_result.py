@@ -39,7 +39,7 @@ def verdict_of_election(result: Result) -> Sentence:
 
 
 def election_effect(statutes: Statutes, effect: Document, name_of: Callable[[str], str]) -> Sentence:
-    """One effect of an election in words."""
+    """One effect of an election, or of a co-option, in words."""
     place = statutes.organs.get(str(effect["organ"]))
     if effect["effect"] == "office_ended":
         return N_("An office ends: %(office)s.", office=words(statutes.offices[str(effect["office"])].name))
@@ -51,6 +51,8 @@ def election_effect(statutes: Statutes, effect: Document, name_of: Callable[[str
         return N_("%(name)s takes the office until successors are declared, term to %(day)s: %(office)s.",
                   office=office, **about)
     seat = words(place.name) if place else ""
+    if place and any(rule.kind == effect["kind"] and rule.ends_by_itself for rule in place.seats):
+        return N_("%(name)s takes a seat that ends by itself when %(day)s is over: %(organ)s.", organ=seat, **about)
     if not about["day"]:
         return N_("%(name)s takes a seat: %(organ)s.", organ=seat, name=about["name"])
     return N_("%(name)s takes a seat until successors are declared, term to %(day)s: %(organ)s.", organ=seat, **about)

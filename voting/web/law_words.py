@@ -27,6 +27,7 @@ SEAT: dict[str, Sentence] = {
 
 EFFECTS: dict[str, Sentence] = {
     "standing": N_("changes the standing of the organisation in the register"),
+    "seat": N_("gives the person whom the dossier names a seat in the organ"),
     "statutes": N_("puts another text of the principles in force"),
     "readings": N_("the readings named stand as adopted, on every paper from then on"),
     "dissolve": N_("dissolves the organisation"),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from flask import url_for
 
 from voting.ballots.election import read_election
+from voting.ballots.motion import Motion
 from voting.sentences import N_, Sentence
 from voting.services.read.results import Result, WholeResult
 from voting.statutes import Stage, Statutes
@@ -98,9 +99,17 @@ def verdict_sentence(result: Result) -> Sentence:
                   standing=statutes.standings[after].name)
     if not result.is_adopted:
         return N_("The motion is not carried; nothing changes.")
+    if decision.effect == "seat":
+        return N_("%(name)s takes a seat: %(organ)s.", name=", ".join(names_in(motion).values()),
+                  organ=result.view.organ.name)
     if decision.effect == "discharge":
         return N_("Discharge is given: %(organ)s.", organ=statutes.organs[motion.subject.id].name)
     return EFFECTS[decision.effect]
+
+
+def names_in(motion: Motion) -> dict[str, str]:
+    """The printed name, by the person's id, of whoever the dossier of a motion names for a seat."""
+    return {entry["subject"]: entry["text"] for entry in motion.dossier.values() if "subject" in entry}
 
 
 def arithmetic(result: Result) -> Sentence:
@@ -125,7 +134,7 @@ def result_context(whole: WholeResult) -> dict[str, object]:
     result = whole.result
     view, stage, outcome = result.view, result.view.stage, result.outcome
     binding = next((base for base in outcome.bases if base.binding and stage.kind == "vote"), None)
-    candidates = names_of(view.paper) if stage.kind == "election" else {}
+    candidates = names_of(view.paper) if stage.kind == "election" else names_in(result.motion)
     figures = {} if stage.kind == "election" else dict(result.counts)
     if binding is not None and binding.id == "entitled":
         figures["not_voted"] = view.tally["roll"]["entitled"] - view.tally["cast"]
