@@ -21,7 +21,7 @@ COMPETENCE = {
     "lifting": {"council": "IV.2c"}, "amendment": {"steering_committee": "VI.2"},
     "dissolution": {"steering_committee": "VI.2"}, "discharge": {"steering_committee": "V.CD.4b"},
     "resolution": {"steering_committee": "V.CD.3", "council": "V.CO.3", "finance_committee": "V.CF.1"},
-    "readings": {"steering_committee": "V.CD.3"},
+    "readings": {"steering_committee": "V.CD.3"}, "funds": {"finance_committee": "V.CF.3"},
     "accounts": {"steering_committee": "V.CO.4", "council": "V.CF.4"},
     "election_council": {"steering_committee": "V.CD.4a"}, "election_coordinator": {"council": "V.COORD.1"},
     "election_auditor": {"council": "V.CAC.1"},
