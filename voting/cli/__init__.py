@@ -16,6 +16,7 @@ from voting.cli.business import ballots_command, motions_command, outbox_command
 from voting.cli.calendar import calendar_command
 from voting.cli.copies import backup_command, restore_command
 from voting.cli.count import count_command
+from voting.cli.cycle import cycle_command
 from voting.cli.demonstration import demo
 from voting.cli.evidence import record_command, verify_command
 from voting.cli.installation import doctor, found_command, keys, mail, retention_command, run, tick_command
@@ -33,7 +34,7 @@ from voting.errors import VotingError
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "See it and check it": (run, demo, verify_command, count_command),
     "Install": (found_command, statutes, keys),
-    "Every day": (calendar_command, motions_command, ballots_command, record_command, minutes_command,
+    "Every day": (calendar_command, cycle_command, motions_command, ballots_command, record_command, minutes_command,
                   outbox_command, mail, tick_command),
     "Who belongs": (register, seats, offices, passkeys, requisition),
     "Operate and audit": (urn_command, doctor, retention_command, backup_command, restore_command, archive, log,

@@ -23,6 +23,7 @@ from voting.services.act import Act, Service, begin
 from voting.services.close_nominations import election_of
 from voting.services.draft_motion import find_subject, is_dissolved, law_of, refuse_lapsed
 from voting.services.give_seat import room_for_seat
+from voting.services.guide_cycle import rulings_in_cycle
 from voting.services.hand_over import hand_over
 from voting.services.officers import preside_over
 from voting.services.passkeys_on_roll import put_on_roll
@@ -58,7 +59,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         if close_at > act.now + LONGEST_S:
             raise InputError(N_("The ballot would close more than three months from now."), "close_at")
         refuse_lapsed(motion.end_on, close_at)
-        for ruling in rulings_before_announcing(act, motion, decision, row):
+        for ruling in (*rulings_before_announcing(act, motion, decision, row), *rulings_in_cycle(act, motion)):
             if not ruling.allowed:
                 raise RefusedError(ruling.reason, ruling.clause)
         refuse_second_ballot(act, motion)

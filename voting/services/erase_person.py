@@ -35,6 +35,8 @@ HELD: dict[str, str] = {
     "requisition.filed_by": "kept: a random id; a requisition is a statutory record",
     "requisition_member.person": "kept: a random id; a requisition is a statutory record",
     "duty_done.noted_by": "kept: a random id; what was done in an office",
+    "cycle.begun_by": "kept: a random id; what was done in an office",
+    "cycle_skip.skipped_by": "kept: a random id; what was done in an office",
     "secrecy_ask.person": "kept: a random id; why a ballot was secret",
     "trustee.person": "kept: a random id; it stands on the signed paper",
     "candidacy.person": "kept: the list of candidates is part of a signed paper",

@@ -14,6 +14,7 @@ from importlib import resources
 
 from voting.errors import StatutesError
 from voting.sentences import N_, Sentence
+from voting.statutes.load_cycle import read_cycle
 from voting.statutes.load_decisions import read_decisions, read_stages
 from voting.statutes.load_elections import read_elections
 from voting.statutes.load_organs import read_offices, read_organs
@@ -38,7 +39,7 @@ from voting.statutes.toml_node import Node, Problem
 
 NEEDED_LANGUAGES = ("en", "fr")  # the service's pages exist in these
 TABLES = ("clauses", "readings", "kinds", "continents", "standings", "organs", "offices", "stages", "decisions",
-          "genders", "terms")
+          "genders", "terms", "elections", "calendar")
 RHYTHMS = ("times_a_year", "every_years", "once_after_entry")
 DUTY_KINDS = ("meeting", "election", "appointment", "decision", "report", "review")
 PUBLISHED = ("question", "rule", "figures", "verdict", "effects", "fingerprints", "record")
@@ -123,7 +124,7 @@ def _statutes(top: Node, source: bytes) -> Statutes:
         requisitions=_requisitions(top),
         calendar=_calendar(top), publication=_publication(top.row("publication")),
         last_call_s=top.integer("last_call_s"), objection_period_days=top.integer("objection_period_days"),
-        recovery_wait_s=top.integer("recovery_wait_s", 0),
+        recovery_wait_s=top.integer("recovery_wait_s", 0), cycle=read_cycle(top),
     )
 
 

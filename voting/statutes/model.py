@@ -268,6 +268,41 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class CycleStep:
+    """One step of the cycle: what fulfils it depends on `kind`; `after` are the ids of the steps that it waits for.
+
+    `nominations` and `election`: that `election` was called, and decided; `meeting`: one of `organ` was convened;
+    `decision`: `decision` about the organ `subject` was declared; `report`: the calendar's `duty` was noted with a
+    document. `office` has to see to it.
+    """
+
+    id: str
+    kind: str  # nominations | meeting | decision | election | report
+    title: Text
+    clause: str
+    organ: str
+    office: str = ""
+    after: tuple[str, ...] = ()
+    election: str = ""
+    decision: str = ""
+    subject: str = ""
+    duty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """The steps by which an organ's term is ended, discharged and begun again; `office` is told `lead_days` before
+    `term` is over."""
+
+    title: Text
+    clause: str
+    term: str
+    lead_days: int
+    office: str
+    steps: tuple[CycleStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What everyone sees and what stays within the organ and its tellers."""
 
@@ -332,6 +367,7 @@ class Statutes:
     recovery_wait_s: int  # between two officers' confirmation that passkeys are lost and the enrolment of new ones
     elections: Mapping[str, ElectionRule] = field(default_factory=dict)
     genders: Mapping[str, Text] = field(default_factory=dict)  # as candidates state them
+    cycle: Cycle | None = None
 
     def election_of(self, decision_id: str) -> ElectionRule | None:
         """The election that a decision is, or None for any other decision."""

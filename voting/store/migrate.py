@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 import voting.store.access
+import voting.store.cycle
 import voting.store.documents
 import voting.store.duties
 import voting.store.limits

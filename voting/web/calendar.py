@@ -17,6 +17,7 @@ from voting.services.act import Service
 from voting.services.calendar_feed import end_feed, language_of, make_feed
 from voting.services.icalendar import Event, write_calendar
 from voting.services.note_duty import note_duty
+from voting.services.read.cycle import cycle_view
 from voting.services.read.duties import DutiesView, DutyLine, duties_on
 from voting.services.store_document import SIZE_LIMIT
 from voting.web.access import ANYONE, OFFICER, SIGNED_IN, enter
@@ -109,6 +110,7 @@ def _page(entered: Entered, address: str = "") -> tuple[str, int]:
     noted: dict[str, list] = {}
     for row in view.noted:
         noted.setdefault(row.duty, []).append(row)
-    return render_template("calendar/duties.html", view=view, states=STATES, mine=mine, is_officer=is_officer,
+    return render_template("calendar/duties.html", view=view, cycle=cycle_view(service()), states=STATES, mine=mine,
+                           is_officer=is_officer,
                            noted=noted, address=address, entered=entered, faults=entered.faults, error=entered.error,
                            is_today=view.on == datetime.fromtimestamp(service().clock(), UTC).date()), entered.status

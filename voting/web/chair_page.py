@@ -116,7 +116,8 @@ def checks(room: MotionRoom) -> list[dict[str, object]]:
     """The list before opening, each red line with the page on which it is mended."""
     dossier = url_for("coordinator.motion", motion=room.motion.id)
     nominations = url_for("elections.one", motion=room.motion.id) if room.motion.subject_kind == "seats" else ""
-    places = {"list": (nominations, N_("Open the nominations")), "dossier": (dossier, N_("Open the dossier")),
+    places = {"cycle": (url_for("cycle.steps"), N_("Open the cycle")),
+              "list": (nominations, N_("Open the nominations")), "dossier": (dossier, N_("Open the dossier")),
               "texts": (dossier, N_("Open the dossier"))}
     return [{"is_met": check.is_met, "what": check.what, "detail": None,
              "fix_url": places.get(check.about, ("", None))[0], "fix": places.get(check.about, ("", None))[1]}

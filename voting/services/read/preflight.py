@@ -15,14 +15,15 @@ from voting.services.act import Act
 from voting.services.announce_ballot import law_of, refuse_second_ballot, rulings_before_announcing
 from voting.services.choose_secrecy import is_to_be_secret
 from voting.services.close_nominations import election_of
+from voting.services.guide_cycle import rulings_in_cycle
 from voting.store.find import meeting_asked, organ_asked
 from voting.store.tables import BallotRow, MotionRow
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the list; `about` says where it is mended: stage, subject, dossier, agenda, list, texts, other or
-    roll."""
+    """One line of the list; `about` says where it is mended: stage, subject, dossier, cycle, agenda, list, texts,
+    other or roll."""
 
     about: str
     is_met: bool
@@ -37,6 +38,8 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
     rulings = rulings_before_announcing(act, motion, decision, ballot)
     checks = [Check(about, ruling.allowed, ruling.reason, ruling.clause)
               for about, ruling in zip(("stage", "subject", "dossier"), rulings, strict=True)]
+    checks += [Check("cycle", ruling.allowed, ruling.reason, ruling.clause)
+               for ruling in rulings_in_cycle(act, motion)]
     if ballot.organ:
         checks.append(_agenda(act, motion, ballot))
     if motion.subject_kind == "seats":
