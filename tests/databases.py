@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from voting.store.database import apply_engine_rules, db
-from voting.store.migrate import upgrade
+from voting.store.migrate import REGISTER
 
 
 def bare_app(url: str) -> Flask:
@@ -27,7 +27,7 @@ def bare_app(url: str) -> Flask:
     db.init_app(app)
     with app.app_context():
         apply_engine_rules(db.engine)
-        upgrade(db.engine)
+        REGISTER.upgrade(db.engine)
     return app
 
 

@@ -19,7 +19,7 @@ from voting.services.read.ballot_view import view_ballot
 from voting.services.read.health import health
 from voting.store.database import apply_engine_rules, db, reading, writing
 from voting.store.log import HeadRow, LeafRow, lock_head, store_head
-from voting.store.migrate import unmigrated, upgrade
+from voting.store.migrate import REGISTER
 
 
 def test_a_view_shows_one_state_while_acts_go_on(world: World) -> None:
@@ -185,8 +185,8 @@ def test_two_processes_that_start_at_once_make_the_tables_once(database_url: str
         apply_engine_rules(engine)
         gate.wait()
         try:
-            upgrade(engine)
-            faults.extend(unmigrated(engine))
+            REGISTER.upgrade(engine)
+            faults.extend(REGISTER.unmigrated(engine))
         except DBAPIError as fault:
             faults.append(fault)
         finally:

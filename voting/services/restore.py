@@ -28,7 +28,8 @@ from voting.services.backup_archive import (
 )
 from voting.services.keyring import LOG, open_keyring, place_key, write_key
 from voting.services.log_memory import LogMemory
-from voting.store.whole_copy import check_urn, is_founded_file, is_known, look_into, put_in_place, sqlite_file
+from voting.store.migrate import REGISTER
+from voting.store.whole_copy import check_urn, is_founded_file, look_into, put_in_place, sqlite_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def restore(archive_path: Path, database_url: str, instance: Path, origin: str, 
         public = open_keyring(instance / "keys", passphrase).log.public if has_keys else \
             _key_inside(archive, passphrase)
         manifest = read_manifest(archive, origin, public)
-        if not is_known(manifest.revision):
+        if not REGISTER.is_known(manifest.revision):
             raise ConflictError(N_("This backup was made by a newer version of the software."),
                                 next=N_("Install that version first."))
         copy = Path(folder) / DATABASE

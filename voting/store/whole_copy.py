@@ -12,13 +12,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
 
 from voting.errors import ConflictError, MalformedError
 from voting.evidence import Frontier, Tree, leaf_hash
 from voting.sentences import N_
-from voting.store.migrate import configuration
 
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a database: belongs to the file it was made with and to no other."""
@@ -93,11 +91,6 @@ def is_founded_file(path: Path) -> bool:
         return look_into(path).is_founded
     except MalformedError:
         return path.stat().st_size > 0
-
-
-def is_known(revision: str) -> bool:
-    """Whether this version of the software knows the migration at which a database stands."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
 
 
 def put_in_place(copy: Path, path: Path) -> None:

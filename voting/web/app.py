@@ -31,7 +31,7 @@ from voting.services.urn.http_door import HttpDoor
 from voting.services.urn.local_door import LocalDoor
 from voting.services.urn.open_urn import open_urn
 from voting.store.database import apply_engine_rules, db
-from voting.store.migrate import upgrade
+from voting.store.migrate import REGISTER
 from voting.web import safety
 from voting.web.access import ANYONE, enter, guard
 from voting.web.errors import init_errors
@@ -102,7 +102,7 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
     db.init_app(app)
     with app.app_context():
         apply_engine_rules(db.engine)
-        upgrade(db.engine)
+        REGISTER.upgrade(db.engine)
         finish_rotation(settings.instance / "keys", settings.key_passphrase)
     reads = clock or (lambda: int(time.time()))
     keys = open_keyring(settings.instance / "keys", settings.key_passphrase)

@@ -1,4 +1,4 @@
-"""Alembic's entry: migrations run on the connection that `voting.store.migrate` hands over."""
+"""Alembic's entry: migrations run on the connection that `voting.store.schema` hands over."""
 
 from alembic import context
 

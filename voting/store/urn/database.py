@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 from voting.store.engine import apply_engine_rules, reading_engine, unavailable
-from voting.store.urn.migrate import upgrade
+from voting.store.urn.migrate import URN
 
 
 class UrnStore:
@@ -45,7 +45,7 @@ class UrnStore:
             if "search_path=urn" in str(engine.url.query.get("options", "")):
                 with engine.begin() as connection:
                     connection.execute(text("CREATE SCHEMA IF NOT EXISTS urn"))
-            upgrade(engine)
+            URN.upgrade(engine)
         except (OperationalError, TimeoutError) as fault:
             engine.dispose()
             raise unavailable(fault) from fault

@@ -1,47 +1,10 @@
-"""Bring the urn's tables up to date, by Alembic; run at every start, harmless when nothing is to be done."""
+"""The urn's tables and their migrations."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
-
+from voting.store.schema import Schema
 from voting.store.urn.tables import metadata
 
-FOLDER = Path(__file__).with_name("migrations")
-MIGRATING = 7_283_119
-"""Any number that nobody else locks in this database."""
-
-
-def configuration(connection: Connection | None = None) -> Config:
-    """Alembic's configuration, without an `alembic.ini`."""
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.attributes["connection"] = connection
-    return config
-
-
-def upgrade(engine: Engine) -> None:
-    """Apply what is missing; one transaction, so that two processes starting at once do not collide."""
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":  # SQLite has begun by taking its one lock
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
-        newest = ScriptDirectory.from_config(configuration()).get_current_head()
-        if MigrationContext.configure(connection).get_current_revision() != newest:
-            command.upgrade(configuration(connection), "head")
-
-
-def is_known(revision: str) -> bool:
-    """Whether this version of the software knows the migration at which an urn's database stands."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
-
-
-def unmigrated(engine: Engine) -> list[object]:
-    """Differences between the tables of the code and those of the database: a migration somebody forgot."""
-    with engine.connect() as connection:
-        return compare_metadata(MigrationContext.configure(connection), metadata)
+URN = Schema(Path(__file__).with_name("migrations"), metadata, 7_283_119)

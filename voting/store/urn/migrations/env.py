@@ -1,4 +1,4 @@
-"""Alembic's entry: migrations of the urn run on the connection that `voting.store.urn.migrate` hands over."""
+"""Alembic's entry: migrations of the urn run on the connection that `voting.store.schema` hands over."""
 
 from alembic import context
 
