@@ -11,7 +11,7 @@ import pytest
 
 from tests.site import Site, Visitor
 from tests.world import principles
-from voting.errors import InputError
+from voting.errors import InputError, RefusedError
 from voting.evidence import sha256_hex
 from voting.services.store_document import SIZE_LIMIT, kind_of
 
@@ -31,8 +31,11 @@ def send(visitor: Visitor, motion: str, item: str, body: bytes, name: str = "let
 @pytest.mark.clause("V.COORD.3", "IV.2a", "IV.2b")
 def test_from_an_empty_desk_to_a_complete_dossier(site: Site, desk: Visitor) -> None:
     assert "none is convened yet" in desk.get("/coordinator").text
-    desk.follow(desk.post("/coordinator/meetings/new", organ="council", title="Spring", held_on="2027-03-12",
-                          place="Dakar"))
+    prepared = desk.post("/coordinator/meetings/new", organ="council", title="Spring", held_on="2027-03-12",
+                         begins="10:00", place="Dakar")
+    assert "Nobody has been told yet" in desk.follow(prepared).text
+    place = prepared.location.removesuffix("/prepare")
+    desk.post(f"{place}/agenda", title_en="Opening", title_fr="Ouverture")
     assert "Dakar" in desk.get("/coordinator").text
     assert 'decision=admission"' in desk.get("/coordinator/motions/new").text
     form = desk.get("/coordinator/motions/new?organ=council&decision=admission").text
@@ -52,6 +55,9 @@ def test_from_an_empty_desk_to_a_complete_dossier(site: Site, desk: Visitor) -> 
     answer = desk.get(f"/documents/{sha256_hex(PDF)}")
     assert (answer.data, answer.mimetype) == (PDF, "application/pdf")
     assert answer.headers["Content-Disposition"].startswith("attachment")
+    with pytest.raises(RefusedError, match="has not been convened yet"):
+        site.world.announce(motion)
+    desk.post(f"{place}/convene", confirm="yes")
     site.world.announce(motion)
     assert site.world.row(site.world.ballot(motion)).state == "open"
     late = desk.post(f"/coordinator/motions/{motion}/dossier/preparation", text="Changed")
@@ -59,10 +65,12 @@ def test_from_an_empty_desk_to_a_complete_dossier(site: Site, desk: Visitor) -> 
 
 
 @pytest.mark.parametrize(("form", "field"), [
-    ({"organ": ""}, "organ"), ({"title": " "}, "title"), ({"held_on": "soon"}, "held_on"), ({"place": ""}, None)])
+    ({"organ": ""}, "organ"), ({"begins": ""}, "begins"), ({"zone": "Mars"}, "zone"),
+    ({"title": " "}, "title"), ({"held_on": "soon"}, "held_on"), ({"place": ""}, None)])
 def test_a_meeting_needs_its_parts(desk: Visitor, form: dict, field: str | None) -> None:
     refused = desk.post("/coordinator/meetings/new",
-                        **{"organ": "council", "title": "Spring", "held_on": "2027-03-12", "place": "Dakar", **form})
+                        **{"organ": "council", "title": "Spring", "held_on": "2027-03-12", "begins": "10:00",
+                           "place": "Dakar", **form})
     assert refused.status_code == 422
     assert (f'href="#meeting-{field}"' if field else "needs a place") in refused.text
     if field != "title":
@@ -175,6 +183,6 @@ def test_who_may_not_prepare(site: Site) -> None:
         visitor = site.signed_in(who)
         assert visitor.post(f"/coordinator/motions/{motion}/dossier/preparation", text="x").status_code == 403, who
         assert visitor.post("/coordinator/meetings/new", organ="council", title="T", held_on="2027-03-12",
-                            place="P").status_code == 403, who
+                            begins="10:00", place="P").status_code == 403, who
     for path in ("/coordinator", "/coordinator/register", "/coordinator/import", "/coordinator/organs/council"):
         assert site.signed_in("chair").get(path).status_code == 403, path

@@ -31,8 +31,13 @@ def test_filed_signed_reached_and_convened(site: Site) -> None:
     assert "An extraordinary meeting has to be convened" in coordinator.get("/calendar").text
     form = coordinator.get("/coordinator/meetings/new")
     asked = re.search(r'<option value="(q[0-9a-f]+)">', form.text).group(1)
-    coordinator.post("/coordinator/meetings/new", organ="council", title="Extraordinary", held_on="2027-02-01",
-                     is_remote="yes", requisition=asked)
+    prepared = coordinator.post("/coordinator/meetings/new", organ="council", title="On the budget",
+                                kind="extraordinary", held_on="2027-02-01", begins="10:00", is_remote="yes",
+                                requisition=asked)
+    assert "It has been convened." not in birch.get(page).text, "it is only prepared"
+    meeting = prepared.location.removesuffix("/prepare")
+    coordinator.post(f"{meeting}/agenda", title_en="The budget", title_fr="Le budget")
+    coordinator.post(f"{meeting}/convene", confirm="yes")
     assert "It has been convened." in birch.get(page).text
 
 

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 
 from voting.register.facts import Register
 from voting.sentences import N_
-from voting.statutes import Ruling, Statutes
+from voting.statutes import Ruling, Statutes, serves
 
 
+@serves("V.COORD.2")
 def may_preside(statutes: Statutes, register: Register, organ: str, person: str, now: int, due_at: int) -> Ruling:
     """Whether `person` may do the next act in `organ`, which has been due since `due_at` (UTC seconds)."""
     clause = statutes.presiding.clause

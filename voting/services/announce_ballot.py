@@ -12,6 +12,7 @@ import secrets
 from voting.ballots.cast import issue_ballot
 from voting.ballots.dossier import dossier_ruling
 from voting.ballots.lifecycle import Move, State, follow
+from voting.ballots.meeting import MeetingState, meeting_ruling
 from voting.ballots.motion import Motion, Subject, may_be_put, motion_sha256
 from voting.ballots.paper import PaperFacts, paper_hash, write_paper
 from voting.ballots.roll import SALT_BYTES, Identity, Roll, commit_voter
@@ -29,17 +30,9 @@ from voting.services.officers import preside_over
 from voting.services.passkeys_on_roll import put_on_roll
 from voting.services.prepare_secret import prepare_secret, secret_part
 from voting.services.settle import settle
-from voting.services.write_mail import write_announcements, write_to_principals
+from voting.services.write_mail import write_announcements
 from voting.statutes import Decision, Ruling, may_open_stage, serves
-from voting.store.find import (
-    ballots_of,
-    find_ballot,
-    find_motion,
-    live_motions,
-    meeting_asked,
-    meeting_id_asked,
-    organ_asked,
-)
+from voting.store.find import ballots_of, find_ballot, find_motion, live_motions, meeting_asked, organ_asked
 from voting.store.law import texts_in_force
 from voting.store.tables import BallotRow, MeetingRow, MotionRow, RollRow
 from voting.tally.stage import ADOPTED, NO_CONSENSUS
@@ -91,7 +84,6 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         act.log("announced", officer, motion.id, row.id, stage=row.stage, paper=row.paper_hash,
                 roll_sha256=roll.sha256, issued=len(issued), issued_sha256=sha256_hex(encode_lines(issued)))
         write_announcements(act, row, motion)
-        write_to_principals(act, row, motion)
         settle(act, row)
         name, is_secret = row.paper_hash, row.is_secret
     if is_secret:
@@ -107,8 +99,10 @@ def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, b
     outcomes = [decode(bytes(row.tally))["outcome"] for row in before]
     is_adopted = any(outcome == ADOPTED if decision.is_concurrent else outcome != NO_CONSENSUS for outcome in outcomes)
     is_recorded = any(row.state == State.DECLARED if decision.is_concurrent else row.summary for row in before)
+    meeting = meeting_asked(act.session, motion, ballot)  # None: it stands on no agenda, which is said elsewhere
     return [may_open_stage(decision, ballot.stage - 1, bool(before), is_adopted, is_recorded),
             _may_still_be_put(act, motion, decision, subject),
+            meeting_ruling(meeting.state if meeting else MeetingState.CONVENED, act.statutes.presiding.clause),
             dossier_ruling(decision, motion.dossier, act.today, text_in_force(act), law_of(act, motion))]
 
 
@@ -180,8 +174,7 @@ def _draw_up_roll(act: Act, motion: MotionRow, decision: Decision, ballot: Ballo
     register = act.register()
     entries = []
     organ = organ_asked(motion, ballot)
-    for row in rule_on_seats(law_of(act, motion), register, organ, act.now, decision, motion.subject_id,
-                             meeting_id_asked(motion, ballot)):
+    for row in rule_on_seats(law_of(act, motion), register, organ, act.now, decision, motion.subject_id):
         if row.ruling.allowed:
             person = register.people[row.seat.person]
             entries.append(new_entry(ballot.id, Identity(person.id, person.name, row.seat.organisation), row.seat.id,

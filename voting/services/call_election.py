@@ -16,6 +16,7 @@ from voting.errors import ConflictError, InputError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import preparer
+from voting.services.prepare_agenda import ensure_item
 from voting.statutes import serves
 from voting.statutes.election_rule import READ_ON, ElectionRule
 from voting.statutes.load_elections import PREFIX
@@ -76,6 +77,7 @@ def call_election(service: Service, by: str, call: Call) -> str:
         act.session.add(ElectionRow(motion=row.id, rule=rule.id, method=method, vacancy=vacancy, wanted=wanted,
                                     resolution=call.resolution, sitting=sitting, closes_at=call.closes_at))
         act.session.add(BallotRow(id=new_id("b"), motion=row.id, stage=1, state=State.DRAFTED, due_at=act.now))
+        ensure_item(act, meeting, call.agenda, row.question)
         act.log_register("election_called", officer, motion=row.id, election=rule.id, organ=call.organ,
                          meeting=meeting.id, method=method, vacancy=vacancy, seats=wanted, closes=call.closes_at,
                          resolution=call.resolution)

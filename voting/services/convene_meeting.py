@@ -1,55 +1,44 @@
-"""Convene a meeting of an organ (V.COORD.3): every ballot belongs to one (reading "where ballots happen")."""
+"""Enter a meeting that has been convened by other means (V.COORD.3): every ballot belongs to a convened meeting.
+
+For a shell, and for an organisation that begins to vote here between two meetings. Nobody is mailed and no notice is
+judged; where the members are to be told, `prepare_meeting` and `send_convocation` do it.
+"""
 
 from __future__ import annotations
 
-from voting.ballots.motion import is_day
-from voting.errors import InputError
-from voting.sentences import N_
-from voting.services.act import Act, Service, begin, new_id
-from voting.services.officers import preparer
-from voting.services.typed import typed
+from voting.ballots.meeting import MeetingMove, follow_meeting
+from voting.services.act import Act, Service, begin
+from voting.services.prepare_meeting import MeetingDraft, enter_meeting
 from voting.statutes import serves
+from voting.statutes.meetings import EXTRAORDINARY, ORDINARY
 from voting.store.requisitions import find_requisition
 from voting.store.tables import MeetingRow
 
 
 @serves("V.COORD.3")
-def convene_meeting(service: Service, by: str, organ: str, title: str, held_on: str, place: str,
-                    is_remote: bool, requisition: str = "") -> str:
-    """The id of the meeting; `InputError` names what is missing. Remote meetings only where the data allows them.
-
-    `requisition` is the one that this meeting answers: met, of the same organ, and not answered yet.
-    """
-    title, place = typed(title), typed(place)
+def convene_meeting(service: Service, by: str, organ: str, title: str, held_on: str, place: str, is_remote: bool,
+                    requisition: str = "", *, kind: str = "", starts_at: int = 0, ends_at: int = 0,
+                    zone: str = "") -> str:
+    """The id of the meeting; `InputError` names what is missing. On a `requisition` it is an extraordinary one."""
+    kind = kind or (EXTRAORDINARY if requisition else ORDINARY)
     with begin(service) as act:
-        if organ not in act.statutes.organs:
-            raise InputError(N_("The statutes know no organ “%(organ)s”.", organ=organ[:40]), "organ")
-        officer = preparer(act, organ, by)
-        if not title:
-            raise InputError(N_("The meeting needs a title."), "title")
-        if not is_day(held_on):
-            raise InputError(N_("The meeting needs a day, written like 2027-03-12."), "held_on")
-        if is_remote and not act.statutes.legal.remote_voting:
-            raise InputError(N_("The statutes' data does not allow remote meetings."), "is_remote")
-        if not is_remote and not place:
-            raise InputError(N_("A meeting that is not remote needs a place."), "place")
-        row = MeetingRow(id=new_id("g"), organ=organ, title=title[:200], held_on=held_on,
-                         place=place[:200], is_remote=is_remote, convened_at=act.now)
-        act.session.add(row)
-        if requisition:
-            _answer(act, requisition, row)
-        act.log_register("convened", officer, meeting=row.id, organ=organ, title=row.title, held_on=held_on,
-                         place=row.place, remote=is_remote, **({"requisition": requisition} if requisition else {}))
+        officer, row = enter_meeting(act, by, MeetingDraft(organ, title, held_on, place, is_remote, kind, starts_at,
+                                                           ends_at, zone, requisition))
+        mark_convened(act, row)
+        act.log_register("convened", officer, **convened(row))
         return row.id
 
 
-@serves("V.CD.5", "V.CO.5")
-def _answer(act: Act, requisition: str, meeting: MeetingRow) -> None:
-    asked = find_requisition(act.session, requisition)
-    if asked.organ != meeting.organ or not asked.met_at:
-        raise InputError(N_("This requisition is of another organ, or not enough members have signed it."),
-                         "requisition")
-    if asked.meeting:
-        raise InputError(N_("A meeting has been convened on this requisition already."), "requisition")
-    act.session.flush()
-    asked.meeting = meeting.id
+def mark_convened(act: Act, meeting: MeetingRow) -> None:
+    """From now on the meeting counts as convened; the requisition that it answers is answered."""
+    meeting.state = follow_meeting(meeting.state, MeetingMove.CONVENE)
+    meeting.convened_at = act.now
+    if meeting.requisition:
+        find_requisition(act.session, meeting.requisition).meeting = meeting.id
+
+
+def convened(meeting: MeetingRow) -> dict[str, object]:
+    """What the log says of a meeting that is convened."""
+    return {"meeting": meeting.id, "organ": meeting.organ, "kind": meeting.kind, "title": meeting.title,
+            "held_on": meeting.held_on, "starts": meeting.starts_at, "place": meeting.place,
+            "remote": meeting.is_remote, **({"requisition": meeting.requisition} if meeting.requisition else {})}

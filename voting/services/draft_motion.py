@@ -16,6 +16,7 @@ from voting.errors import ConflictError, InputError, RefusedError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
 from voting.services.officers import preparer
+from voting.services.prepare_agenda import ensure_item
 from voting.services.typed import typed
 from voting.statutes import Decision, Statutes, serves
 from voting.store.find import find_meeting, find_motion
@@ -63,6 +64,7 @@ def draft_motion(service: Service, by: str, draft: MotionDraft) -> str:
         act.session.add(row)
         act.session.flush()
         act.session.add(BallotRow(id=new_id("b"), motion=row.id, stage=1, state=State.DRAFTED, due_at=act.now))
+        ensure_item(act, meeting, draft.agenda, row.question)
         act.log_register("drafted", officer, motion=row.id, decision=decision.id, organ=draft.organ)
         return row.id
 

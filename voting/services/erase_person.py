@@ -39,7 +39,10 @@ HELD: dict[str, str] = {
     "cycle_skip.skipped_by": "kept: a random id; what was done in an office",
     "secrecy_ask.person": "kept: a random id; why a ballot was secret",
     "trustee.person": "kept: a random id; it stands on the signed paper",
-    "representation.person": "kept: a random id; who voted for whom is part of a roll",
+    "meeting.presiding": "kept: a random id; who presided stands in the minutes",
+    "attendance.person": "kept: a random id; who was there stands in the minutes",
+    "attendance.noted_by": "kept: a random id; what was done in an office",
+    "meeting_note.noted_by": "kept: a random id; what was done in an office",
     "candidacy.person": "kept: the list of candidates is part of a signed paper",
 }
 """Each column that points at a person, and what an erasure does with it; a test holds this to the tables."""

@@ -26,11 +26,15 @@ class Event:
     sequence: int = 0
     alarm_s: int = 0
     is_alarm_before_end: bool = False
+    place: str = ""
+    is_cancelled: bool = False
 
 
 def write_calendar(events: Iterable[Event], stamp: datetime, name: str = "") -> bytes:
-    """The file, with METHOD:PUBLISH: it tells, and asks for no answer."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Scrutin//EN", "METHOD:PUBLISH", "CALSCALE:GREGORIAN"]
+    """The file, with METHOD:PUBLISH: it tells, and asks for no answer; CANCEL if all of its events are cancelled."""
+    events = list(events)
+    method = "CANCEL" if events and all(event.is_cancelled for event in events) else "PUBLISH"
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Scrutin//EN", f"METHOD:{method}", "CALSCALE:GREGORIAN"]
     lines += [f"X-WR-CALNAME:{_text(name)}"] if name else []
     for event in events:
         lines += _event(event, stamp)
@@ -46,9 +50,11 @@ def _event(event: Event, stamp: datetime) -> list[str]:
                   f"DTEND;VALUE=DATE:{event.starts + timedelta(days=1):%Y%m%d}"]
     lines += [f"SUMMARY:{_text(event.summary)}"]
     lines += [f"DESCRIPTION:{_text(event.description)}"] if event.description else []
+    lines += [f"LOCATION:{_text(event.place)}"] if event.place else []
     lines += [f"URL:{event.url}"] if event.url else []
+    lines += ["STATUS:CANCELLED"] if event.is_cancelled else []
     lines += ["CLASS:PRIVATE", "TRANSP:TRANSPARENT"]
-    if event.alarm_s:
+    if event.alarm_s and not event.is_cancelled:
         lines += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(event.summary)}",
                   f"TRIGGER{';RELATED=END' if event.is_alarm_before_end else ''}:-PT{event.alarm_s // 60}M",
                   "END:VALARM"]

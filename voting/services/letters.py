@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from voting.sentences import N_, Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class BallotEvent:
-    """What a calendar shows of a ballot: `uid` stays, `sequence` rises when its times change (UTC seconds)."""
+    """What a calendar shows of a ballot or meeting: `uid` stays, `sequence` rises when it changes (UTC seconds).
+
+    A meeting has a place, and is told of `is_of_meeting`: its alarm is before the beginning, not the end. A whole
+    `day` stands in for hours that are not known.
+    """
 
     uid: str
     question: Mapping[str, str]
     open_at: int
     close_at: int
     sequence: int
+    place: str = ""
+    day: str = ""
+    is_of_meeting: bool = False
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +228,8 @@ def _write_value(value: object) -> object:
         return {"sentence": _write(value)}
     if isinstance(value, datetime):
         return {"at": int(value.timestamp())}
+    if isinstance(value, date):
+        return {"on": value.isoformat()}
     return {"text": dict(value)} if isinstance(value, Mapping) else value
 
 
@@ -232,4 +242,6 @@ def _read_value(value: object) -> object:
         return value
     if "sentence" in value:
         return _read(value["sentence"])
+    if "on" in value:
+        return date.fromisoformat(str(value["on"]))
     return _at(int(value["at"])) if "at" in value else dict(value["text"])

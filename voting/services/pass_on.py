@@ -14,6 +14,7 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
 from voting.services.countersign_tally import await_tellers
 from voting.services.officers import preparer, preside_over
+from voting.services.prepare_agenda import ensure_item
 from voting.services.settle import settle
 from voting.services.write_mail import write_asked_next
 from voting.statutes import serves
@@ -59,10 +60,12 @@ def put_on_agenda(service: Service, by: str, ballot: str, meeting: str, agenda: 
             raise ConflictError(N_("This ballot belongs to the meeting in which its motion was put."))
         if row.state != State.DRAFTED:
             raise ConflictError(N_("This ballot is announced: its meeting stands on its paper."))
-        if find_meeting(act.session, meeting).organ != row.organ:
+        held = find_meeting(act.session, meeting)
+        if held.organ != row.organ:
             raise InputError(N_("The meeting is one of another organ."), "meeting")
         if not 1 <= agenda <= 999:
             raise InputError(N_("The agenda item is a number from 1 to 999."), "agenda")
+        ensure_item(act, held, agenda, motion.question)
         row.meeting, row.agenda = meeting, agenda
         act.log_register("put_on_agenda", officer, motion=motion.id, ballot=row.id, meeting=meeting, agenda=agenda)
 

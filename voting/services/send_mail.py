@@ -12,7 +12,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -167,7 +167,8 @@ def _message(service: Service, letter: MailRow, subject: str, body: str, event: 
     message.set_content(body)
     if event is not None:
         message.add_attachment(_calendar(event, letter, now), maintype="text", subtype="calendar",
-                               params={"charset": "utf-8", "method": "PUBLISH"}, filename="ballot.ics")
+                               params={"charset": "utf-8", "method": "CANCEL" if event.is_cancelled else "PUBLISH"},
+                               filename="meeting.ics" if event.is_of_meeting else "ballot.ics")
     return message
 
 
@@ -175,5 +176,8 @@ def _calendar(event: BallotEvent, letter: MailRow, now: datetime) -> bytes:
     words = event.question.get(letter.language) or next(iter(event.question.values()), "")
     opens, closes = (datetime.fromtimestamp(at, UTC) for at in (event.open_at, event.close_at))
     address = str(letter.letter["address"])
-    return write_calendar([Event(event.uid, words, opens, closes, address, address, event.sequence, ALARM_S,
-                                 is_alarm_before_end=True)], now)
+    return write_calendar([Event(
+        event.uid, words, date.fromisoformat(event.day) if event.day else opens,
+        closes if event.close_at and not event.day else None, address, address, event.sequence,
+        0 if event.day else ALARM_S, is_alarm_before_end=not event.is_of_meeting, place=event.place,
+        is_cancelled=event.is_cancelled)], now)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import io
 import zipfile
 
+from voting.ballots.meeting import MeetingState
 from voting.errors import InputError, NotFoundError, RefusedError
 from voting.evidence import sha256_hex
 from voting.sentences import N_
-from voting.services.act import Service, begin, statutes_at, statutes_by_hash
+from voting.services.act import Act, Service, begin, statutes_at, statutes_by_hash
 from voting.services.draft_motion import write_entry
 from voting.services.read.roles import roles_in
 from voting.store.database import Session, reading
 from voting.store.documents import DocumentRow
 from voting.store.duties import duties_noted
+from voting.store.meetings import meetings_with_document
 from voting.store.overview import all_motions
 from voting.store.tables import MotionRow
 
@@ -30,14 +32,20 @@ MEDIA = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "txt
 
 def store_document(service: Service, by: str, motion: str, item: str, name: str, data: bytes) -> str:
     """The SHA-256 of a document now stored and entered in the dossier; `InputError` for what is not taken."""
-    kind = kind_of(data)
+    kind_of(data)
     with begin(service) as act:
-        sha256 = sha256_hex(data)
-        write_entry(act, by, motion, item, {"sha256": sha256})
-        if act.session.get(DocumentRow, sha256) is None:
-            act.session.add(DocumentRow(sha256=sha256, name=printed(name, kind), kind=kind, size=len(data), body=data,
-                                        stored_at=act.now, stored_by=by))
-        return sha256
+        write_entry(act, by, motion, item, {"sha256": sha256_hex(data)})
+        return keep_document(act, by, name, data)
+
+
+def keep_document(act: Act, by: str, name: str, data: bytes) -> str:
+    """The SHA-256 of a document that is now kept, within an act under way."""
+    kind, sha256 = kind_of(data), sha256_hex(data)
+    if act.session.get(DocumentRow, sha256) is None:
+        act.session.add(DocumentRow(sha256=sha256, name=printed(name, kind), kind=kind, size=len(data), body=data,
+                                    stored_at=act.now, stored_by=by))
+        act.session.flush()
+    return sha256
 
 
 def kind_of(data: bytes) -> str:
@@ -71,11 +79,15 @@ def document(service: Service, sha256: str, reader: str) -> tuple[str, str, byte
         calendar = statutes_at(session, service.clock()).calendar
         organs |= {calendar[noted.duty].organ for noted in duties_noted(session)
                    if noted.document_sha256 == sha256 and noted.duty in calendar}
-        if row is None or not organs:
+        meetings = meetings_with_document(session, sha256)
+        organs |= {meeting.organ for meeting in meetings if meeting.state != MeetingState.PREPARED}
+        prepared = {meeting.organ for meeting in meetings} - organs
+        if row is None or not organs | prepared:
             raise NotFoundError(N_("There is no such document here."))
         roles = roles_in(session, service, reader)
-        held = roles.seats | frozenset().union(*roles.offices.values())
-        if "" not in held and not organs & held:
+        offices = frozenset().union(*roles.offices.values())
+        held = roles.seats | offices
+        if "" not in held and not organs & held and not prepared & offices:
             raise RefusedError(N_("The dossier is for the members and officers of the organ that decides."))
         return row.name, MEDIA[row.kind], bytes(row.body)
 

@@ -17,7 +17,7 @@ from voting.sentences import N_, Sentence
 from voting.statutes.load_cycle import read_cycle
 from voting.statutes.load_decisions import read_decisions, read_stages
 from voting.statutes.load_elections import read_elections
-from voting.statutes.load_organs import read_offices, read_organs
+from voting.statutes.load_organs import read_meetings, read_offices, read_organs
 from voting.statutes.model import (
     Clause,
     Duty,
@@ -124,7 +124,7 @@ def _statutes(top: Node, source: bytes) -> Statutes:
         requisitions=_requisitions(top),
         calendar=_calendar(top), publication=_publication(top.row("publication")),
         last_call_s=top.integer("last_call_s"), objection_period_days=top.integer("objection_period_days"),
-        recovery_wait_s=top.integer("recovery_wait_s", 0), cycle=read_cycle(top),
+        recovery_wait_s=top.integer("recovery_wait_s", 0), cycle=read_cycle(top), meetings=read_meetings(top),
     )
 
 

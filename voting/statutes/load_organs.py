@@ -1,4 +1,4 @@
-"""The part of a statutes file about organs, their seats and the offices, read and checked for sense.
+"""The part of a statutes file about organs, their seats and meetings, and the offices, read and checked for sense.
 
 For `load`. Refuses seats that no rule can fill: ex officio without an office, fixed places beyond the organ's size,
 an organ in which nobody votes.
@@ -7,7 +7,8 @@ an organ in which nobody votes.
 from __future__ import annotations
 
 from voting.sentences import N_
-from voting.statutes.model import OfficeRule, Organ, SeatRule
+from voting.statutes.meetings import KINDS
+from voting.statutes.model import MeetingRule, OfficeRule, Organ, SeatRule
 from voting.statutes.toml_node import Node
 
 SEAT_KINDS = ("delegate", "elected", "co_opted", "ex_officio", "attending", "designated")
@@ -63,3 +64,22 @@ def read_offices(top: Node) -> dict[str, OfficeRule]:
         if "offices" in top.raw and role not in {office.role for office in offices.values()}:
             top.fault("offices", N_("no office has the role “%(role)s”", role=role))
     return offices
+
+
+def read_meetings(top: Node) -> dict[str, MeetingRule]:
+    """How each organ is convened, by organ; an organ without a row has no notice to keep."""
+    meetings = {}
+    for name, node in top.rows("meetings", optional=True):
+        if name not in top.known["organs"]:
+            node.fault("", N_("“%(value)s” is not in the table “%(table)s”", value=name, table="organs"))
+        days = node.row("notice_days")
+        for kind in days.raw:
+            if kind not in KINDS:
+                days.fault(kind, N_("“%(value)s” is not one of: %(words)s", value=kind, words=", ".join(KINDS)))
+        meetings[name] = MeetingRule(name, {kind: days.integer(kind) for kind in KINDS if kind in days.raw},
+                                     node.refs("shorter_by", "offices", ()), node.ref("clause", "clauses"),
+                                     node.ref("reading", "readings", ""))
+        if not meetings[name].notice_days:
+            node.fault("notice_days", N_("an organ has at least one kind of meeting"))
+        node.done()
+    return meetings

@@ -246,6 +246,18 @@ class Requisition:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingRule:
+    """How the meetings of an organ are convened: the kinds that it has with their notice in days, and which offices may
+    convene at shorter notice, with reasons."""
+
+    organ: str
+    notice_days: Mapping[str, int]  # ordinary | electing | extraordinary
+    shorter_by: tuple[str, ...]
+    clause: str
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """Something that falls due: `times` a calendar year, or every so many years, or once after entry into force.
 
@@ -368,6 +380,7 @@ class Statutes:
     elections: Mapping[str, ElectionRule] = field(default_factory=dict)
     genders: Mapping[str, Text] = field(default_factory=dict)  # as candidates state them
     cycle: Cycle | None = None
+    meetings: Mapping[str, MeetingRule] = field(default_factory=dict)  # organ -> how it is convened; none: no notice
 
     def election_of(self, decision_id: str) -> ElectionRule | None:
         """The election that a decision is, or None for any other decision."""

@@ -54,8 +54,9 @@ def duties_noted(session: Session) -> Sequence[DutyDoneRow]:
 
 
 def meeting_days(session: Session) -> Sequence[tuple[str, str]]:
-    """(organ, day) of every meeting."""
-    return [(organ, day) for organ, day in session.execute(select(MeetingRow.organ, MeetingRow.held_on)).all()]
+    """(organ, day) of every meeting that was convened and not called off."""
+    return [(organ, day) for organ, day in session.execute(select(MeetingRow.organ, MeetingRow.held_on).where(
+        MeetingRow.state.not_in(("prepared", "cancelled")))).all()]
 
 
 def decisions_declared(session: Session) -> Sequence[tuple[str, str, int]]:

@@ -10,10 +10,10 @@ import voting.store.documents
 import voting.store.duties
 import voting.store.limits
 import voting.store.log
+import voting.store.meetings
 import voting.store.minutes
 import voting.store.outbox
 import voting.store.passkeys
-import voting.store.representations
 import voting.store.requisitions
 import voting.store.roll_passkeys
 import voting.store.secret

@@ -88,7 +88,7 @@ class OfficeRow(db.Model):
 
 
 class MeetingRow(db.Model):
-    """A convened meeting of an organ; every ballot belongs to one."""
+    """A meeting of an organ; every ballot belongs to one. `starts_at` 0: only its day is known."""
 
     __tablename__ = "meeting"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -97,7 +97,21 @@ class MeetingRow(db.Model):
     held_on: Mapped[str] = mapped_column(String(10))
     place: Mapped[str] = mapped_column(Text)
     is_remote: Mapped[bool]
-    convened_at: Mapped[int] = mapped_column(Instant)
+    convened_at: Mapped[int] = mapped_column(Instant)  # 0 while it is prepared
+    kind: Mapped[str] = mapped_column(String(20), default="ordinary", server_default="ordinary")
+    state: Mapped[str] = mapped_column(String(12), default="convened", server_default="convened")
+    starts_at: Mapped[int] = mapped_column(Instant, default=0, server_default="0")
+    ends_at: Mapped[int] = mapped_column(Instant, default=0, server_default="0")
+    zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often its members were told of a change: what a calendar calls SEQUENCE."""
+    late_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why it was convened at shorter notice than the data ask for; "" if the notice was kept."""
+    requisition: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    opened_at: Mapped[int] = mapped_column(Instant, default=0, server_default="0")
+    ended_at: Mapped[int] = mapped_column(Instant, default=0, server_default="0")
+    """When it was closed by who presided, or cancelled."""
+    presiding: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
 class MotionRow(db.Model):

@@ -12,9 +12,9 @@ from voting.ballots.dossier import ADOPT
 from voting.errors import RefusedError
 from voting.sentences import N_
 from voting.services.act import Service
-from voting.services.convene_meeting import convene_meeting
 from voting.services.draft_motion import MotionDraft, draft_motion, prepare_dossier
 from voting.services.give_seat import name_person
+from voting.services.prepare_meeting import prepare_meeting
 from voting.services.read.desk import DossierRoom, DraftingRoom, dossier_room, drafting_room
 from voting.services.read.mailbox import undelivered
 from voting.services.read.motion_room import motions_of
@@ -25,7 +25,9 @@ from voting.web.coordinator_register import ACTS, PAGES
 from voting.web.differ import difference
 from voting.web.forms import Answer, Entered, perform, uploaded, whole_number
 from voting.web.limits import LARGEST_FILE, largest
+from voting.web.meetings import KINDS, ZONES, draft_of_form
 from voting.web.shapes import state_name
+from voting.web.words import reader_zone
 
 room = Blueprint("coordinator", __name__)
 for address, view in (PAGES | coordinator_people.PAGES).items():
@@ -52,21 +54,21 @@ def desk() -> str:
 @room.get("/coordinator/meetings/new")
 @enter(PREPARER)
 def meeting() -> Answer:
-    """The form that convenes a meeting."""
+    """The form that prepares a meeting."""
     return _meeting_page(Entered())
 
 
 @room.post("/coordinator/meetings/new")
 @enter(PREPARER)
 def convene() -> Answer:
-    """Convene a meeting of an organ."""
-    def act() -> None:
-        form = request.form
-        convene_meeting(service(), current_user.id, form.get("organ", ""), form.get("title", ""),
-                        form.get("held_on", ""), form.get("place", ""), form.get("is_remote") == "yes",
-                        form.get("requisition", ""))
+    """Prepare a meeting of an organ; its agenda and the convocation are next."""
+    made: list[str] = []
 
-    return perform("meeting", act, N_("The meeting is convened."), _home, _meeting_page)
+    def act() -> None:
+        made.append(prepare_meeting(service(), current_user.id, draft_of_form()))
+
+    return perform("meeting", act, N_("The meeting is prepared; its agenda is next. Nobody has been told yet."),
+                   lambda: url_for("meetings.prepare", meeting=made[0]), _meeting_page)
 
 
 @room.get("/coordinator/motions/new")
@@ -157,8 +159,9 @@ def _home() -> str:
 
 
 def _meeting_page(entered: Entered) -> tuple[str, int]:
-    return render_template("coordinator/meeting.html", drafting=drafting_room(service()), entered=entered,
-                           faults=entered.faults, error=entered.error, back_url=_home()), entered.status
+    return render_template("coordinator/meeting.html", drafting=drafting_room(service()), entered=entered, kinds=KINDS,
+                           zones=ZONES, zone=reader_zone().key, faults=entered.faults, error=entered.error,
+                           back_url=_home()), entered.status
 
 
 def _draft_page(entered: Entered, organ: str, decision: str) -> tuple[str, int]:
@@ -167,7 +170,9 @@ def _draft_page(entered: Entered, organ: str, decision: str) -> tuple[str, int]:
     is_chosen = chosen is not None and organ in chosen.organs
     return render_template(
         "coordinator/draft.html", drafting=drafting, organ=organ, decision=chosen if is_chosen else None,
-        meetings=[row for row in drafting.meetings if row.organ == organ], entered=entered, faults=entered.faults,
+        meetings=[row for row in drafting.meetings if row.organ == organ and row.state not in ("closed", "cancelled")],
+        entered=entered, faults=entered.faults,
+        place={name: request.args[name] for name in ("meeting", "agenda") if name in request.args},
         subjects=_subjects(drafting, decision) if is_chosen else [], error=entered.error, back_url=_home()), \
         entered.status
 

@@ -7,6 +7,7 @@ nothing from the register or the urn and has no effect.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 from flask import Blueprint, current_app, render_template
 
@@ -21,6 +22,7 @@ from voting.tally.elections import Seed
 from voting.web import election_result, election_words
 from voting.web.access import ANYONE, enter
 from voting.web.forms import Entered
+from voting.web.meetings import MEETING_STATES
 
 style = Blueprint("style", __name__)
 
@@ -104,7 +106,9 @@ def examples(now: datetime) -> dict[str, object]:
             ("fr", "Trente-cinq inscrits. Il faut deux tiers des suffrages exprimés. Le scrutin est ouvert.")),
         "mistakes": ({"field": "reason", "message": N_("Give a reason for your objection.")},),
         "wrong": Entered("office", InputError(N_("Write a name."), "name"), {"from": "2027-01-15"}),
-        "middle": Page(2, 3, 10, 10),
+        "middle": Page(2, 3, 10, 10), "meeting_states": MEETING_STATES,
+        "meeting": SimpleNamespace(title="Spring meeting", held_on="2027-03-12", starts_at=soon, place="Dakar",
+                                   is_remote=True),
         "downloads": ({"label": N_("Record of the ballot"), "url": "/style", "hint": "ZIP, 48 kB"},),
     }
 

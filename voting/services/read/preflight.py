@@ -16,14 +16,14 @@ from voting.services.announce_ballot import law_of, refuse_second_ballot, ruling
 from voting.services.choose_secrecy import is_to_be_secret
 from voting.services.close_nominations import election_of
 from voting.services.guide_cycle import rulings_in_cycle
-from voting.store.find import meeting_asked, meeting_id_asked, organ_asked
+from voting.store.find import meeting_asked, organ_asked
 from voting.store.tables import BallotRow, MotionRow
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the list; `about` says where it is mended: stage, subject, dossier, cycle, agenda, list, texts,
-    other or roll."""
+    """One line of the list; `about` says where it is mended: stage, subject, meeting, dossier, cycle, agenda, list,
+    texts, other or roll."""
 
     about: str
     is_met: bool
@@ -37,7 +37,7 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
     decision = law.decisions[motion.decision]
     rulings = rulings_before_announcing(act, motion, decision, ballot)
     checks = [Check(about, ruling.allowed, ruling.reason, ruling.clause)
-              for about, ruling in zip(("stage", "subject", "dossier"), rulings, strict=True)]
+              for about, ruling in zip(("stage", "subject", "meeting", "dossier"), rulings, strict=True)]
     checks += [Check("cycle", ruling.allowed, ruling.reason, ruling.clause)
                for ruling in rulings_in_cycle(act, motion)]
     if ballot.organ:
@@ -88,5 +88,4 @@ def _list_of_candidates(act: Act, motion: MotionRow) -> Check:
 def rule_on_roll(act: Act, motion: MotionRow, ballot: BallotRow) -> list[SeatRuling]:
     """Every seat of the organ today, with the ruling that would put it on the roll or keep it off."""
     law, organ = law_of(act, motion), organ_asked(motion, ballot)
-    return rule_on_seats(law, act.register(), organ, act.now, law.decisions[motion.decision], motion.subject_id,
-                         meeting_id_asked(motion, ballot))
+    return rule_on_seats(law, act.register(), organ, act.now, law.decisions[motion.decision], motion.subject_id)
