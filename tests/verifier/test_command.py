@@ -15,6 +15,7 @@ from tests.record.secret_scenario import secret_record_of
 from voting.evidence import decode, encode
 from voting.record import pack, public_copy, unpack
 from voting.record.write import sign_files
+from voting.verifier import __main__ as command
 from voting.verifier.__main__ import main
 from voting.verifier.build import build
 
@@ -76,6 +77,28 @@ def test_a_trust_file_that_cannot_be_read(record, tmp_path, capsys, content):
 def test_a_record_that_is_not_there(tmp_path, capsys, name):
     assert main(["--json", str(tmp_path) + "/" + name]) == 1
     assert [each["code"] for each in json.loads(capsys.readouterr().out)["failures"]] == ["zip_unreadable"]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_whoever_stops_reading_gets_the_verdict_and_no_traceback(record, form):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-m", "voting.verifier", *form, str(record)], stdout=writer,
+                          stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_nobody_foresaw_confirms_nothing_and_says_so(record, capsys, monkeypatch):
+    def stumble(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(command, "verify", stumble)
+    assert main(["--json", str(record)]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert not answer["ok"]
+    assert [(each["code"], "RecursionError" in each["sentence"]) for each in answer["failures"]] == [
+        ("check_stopped", True)]
 
 
 def test_a_question_with_odd_characters_prints_anywhere(record):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,10 +39,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with open_record(options.record) as source:
             verdict = verify(source, trust, Crew(max(1, min(options.jobs, MOST_JOBS)), _watch))
     except RecordFault as fault:
-        verdict = Verdict(False, False, "", (Failure(fault.code, fault.file, str(fault)),), 0, "", "", "", (), ())
-        trust = None
-    print(_as_json(verdict) if options.json else _as_text(verdict, trust is not None))
+        verdict, trust = _refused(Failure(fault.code, fault.file, str(fault))), None
+    except Exception as fault:  # what nobody foresaw confirms nothing, and says so
+        verdict, trust = _refused(Failure("check_stopped", "", f"The check stopped at something that it did not "
+                                          f"foresee ({type(fault).__name__}), so it confirms nothing. Keep the file "
+                                          "and report it.")), None
+    _say(_as_json(verdict) if options.json else _as_text(verdict, trust is not None))
     return 0 if verdict.ok else 1
+
+
+def _refused(failure: Failure) -> Verdict:
+    return Verdict(False, False, "", (failure,), 0, "", "", "", (), ())
+
+
+def _say(words: str) -> None:
+    """Print; whoever stops reading, as `head` does, has read enough."""
+    try:
+        print(words, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _trust(path: str | None) -> Trust | None:
