@@ -120,7 +120,8 @@ def test_the_statutes_say_what_they_are_and_what_they_do_not_say(site: Site) -> 
         assert reading.text["en"] in words
     assert words.count("Provisional reading") == len(law.readings)
     for decision in law.decisions.values():
-        assert f'id="decision-{decision.id}"' in page
+        kind = "election" if decision.effect == "election" else "decision"
+        assert f'id="{kind}-{decision.id.removeprefix("election_")}"' in page
         for item in decision.dossier:
             assert item.title["en"] in words
     assert "two-thirds of the votes for and against" in words
@@ -329,3 +330,19 @@ def test_the_page_of_an_organ_says_until_when_its_officers_are_in_office(site: S
     council = section(site.visitor().get("/organs").text, "council")
     assert "Term until Monday 15 January 2029 held by 2 people" in council
     assert "The term of its elected members ends on Monday 15 January 2029." in council
+
+
+@pytest.mark.clause("V.CO.1c")
+@pytest.mark.clause("V.CO.1d")
+def test_the_statutes_say_how_each_election_is_held(site: Site) -> None:
+    page = site.visitor().get("/statutes").text
+    section = page[page.index('<h2 id="elections">'):page.index('<h2 id="times">')]
+    for words in ("Election of the Council", "34 seats: Council", "Approval with guaranteed places, unless the elect",
+                  "By such a resolution: Sequential Phragmén", "Each continent: at least 1 of the seats.",
+                  "women, men: none of them more than 60 % of the seats, rounded up.", "filled by a candidate for an",
+                  "There are never more seats than candidates.", "Ties are decided by lots", "are reopened once; then",
+                  "A vacant seat is filled by a by-election.", "At most one candidate for each organisation."):
+        assert words in section, words
+    assert section.count("What the candidates do not allow") == 1, "only where there are guarantees"
+    assert "Election of the Council" not in page[page.index('<h2 id="decisions">'):page.index('<h2 id="elections">')]
+    assert "Qui élit" in site.visitor().get("/statutes?lang=fr").text

@@ -94,16 +94,17 @@ def _named(file: Path, read: object) -> object:
 
 
 def _lines(file: Path) -> list[str]:
-    """The lines of a text file, UTF-8 or else the old Western code page that some councils use."""
+    """The lines of a text file: UTF-8, UTF-16 where it says so, else the old Western code page of some councils."""
     try:
         content = file.read_bytes()
     except OSError as fault:
         raise InputError(N_("The file %(file)s cannot be read: %(reason)s.", file=str(file),
                             reason=(fault.strerror or "unknown").lower())) from fault
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
+    text = text.rstrip("\x1a")  # where DOS ended a file
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if "\r" in text else text.split("\n")
 
 

@@ -20,6 +20,7 @@ from voting.services.read.receipts import CLOSED
 from voting.statutes import Ruling
 from voting.web import law_words
 from voting.web.access import ANYONE, SIGNED_IN, enter
+from voting.web.election_law import RELAXED, election_entries
 from voting.web.security_contact import HOW_TO_REPORT, WHAT_TO_EXPECT, WHAT_TO_REPORT, security_txt
 from voting.web.shapes import state_name
 from voting.web.words import LANGUAGES
@@ -49,6 +50,7 @@ def show_statutes() -> str:
     """The statutes in force, as the service reads them."""
     law = law_in_force(service())
     return render_template("public/statutes.html", law=law, statutes=law.statutes, say=law_words,
+                           elections=election_entries(law.statutes), relaxed=RELAXED,
                            paragraphs=paragraphs(law.text))
 
 

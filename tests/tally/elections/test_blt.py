@@ -65,6 +65,13 @@ def test_a_name_and_a_party_on_a_line_are_one_name(between: str) -> None:
     election = read(f'2 1\n1 1 0\n0\n"Ann"{between}"Red"\n"Bob"{between}"Blue"\n"Ward 1"\n')
     assert (election.candidates, election.title) == (("Ann Red", "Bob Blue"), "Ward 1")
     assert read('1 1\n1 1 0\n0\n"Ann" "Ward 1"\n').candidates == ("Ann",)
+    election = read(f'2 1\n1 1 0\n0\n"Ann"{between}"Bell"{between}"Red"\n"Bob"{between}"Cole"{between}""\n"Ward 1"\n')
+    assert (election.candidates, election.title) == (("Ann Bell Red", "Bob Cole"), "Ward 1")
+
+
+def test_quotation_marks_within_a_name() -> None:
+    assert read('2 1\n1 1 0\n0\n"Ann "Nan" Bell"\n"Bob ""Bo"" Cole", \n').candidates == (
+        'Ann "Nan" Bell', 'Bob "Bo" Cole')
 
 
 @pytest.mark.parametrize("paper", ["1 3 1=2 0", "1 3 (1 2) 0", "(id) 3 2=1 0"])
@@ -108,6 +115,9 @@ def test_a_shared_rank_with_one_who_withdrew_is_not_shared() -> None:
     ("3 2\n0.0 1 0\n" + END, "Line 2: a paper cannot count nought times."),
     ("3 2\n0 1 0\n" + END, "Line 2: a paper cannot count nought times."),
     ("3 2\n1 1 0 2 0\n" + END, "Line 2: something follows the 0"),
+    ("3 2\n2 1 2\n3 2 0\n" + END, "Line 2: this paper does not end with 0 on its line, and with the next one"),
+    ("3 2\n2 1\n3 2\n0\n" + '"A"\n"B"\n"C"\n', "Line 2: this paper does not end with 0 on its line, and the papers"),
+    ("3 2\n2 1 0\nAnn\nBob\nCid\n", "Line 3: a number of papers is expected, not “Ann”."),
     ("3 2\n1 1 2\n" + '"A"\n', "Line 3: the paper before this line does not end with 0."),
     ("3 2\n1 1 2", "Line 2: a paper does not end with 0."),
     ("3 2\n1 1 0\n", "the papers do not end: a line with 0 is missing."),

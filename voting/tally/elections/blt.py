@@ -9,7 +9,7 @@ Reads every dialect met in practice, counts nothing it does not understand, and 
     (B-17) 3 (1 4) 0          one paper with its id; parentheses after the id are equal ranks too
     0                         end of the papers
     "Ann" ... "Title"         names, in quotes or one a line, or PrefLib's `# ALTERNATIVE NAME 1: Ann` (there, or at
-                              the top); a name and a party, each in quotes, are one name; a title
+                              the top); a name and a party, or more, each in quotes, are one name; a title
     # and /* ... */           comments
 
 Commas between or after the numbers, as spreadsheets leave them, say nothing; a weight may be written 12.0; the closing
@@ -55,6 +55,7 @@ class _Reader:
         self.papers: dict[tuple[int, ...], int] = {}
         self.irregular: dict[Ranks, int] = {}
         self.blank = 0
+        self.spanning = 0  # the line in which the first paper over several lines begins
         self.named_before: dict[int, str] = {}  # PrefLib's names, where they stand at the top
 
     def read(self) -> Election:
@@ -120,6 +121,9 @@ class _Reader:
                 self.nicks = {nick: c for c, nick in enumerate(words.split())}
         line = _OPTION.sub("", line).strip()
         if line.startswith('"'):  # names begin, and no 0 has said that the papers end
+            if self.spanning:
+                raise malformed(self.spanning, N_("this paper does not end with 0 on its line, and the papers have no "
+                                                  "end of their own: what belongs to it cannot be told."))
             return line
         line = line if '"' in line else line.replace(",", " ").strip()
         if line == "0" or re.match(r'0\s+"', line):
@@ -138,7 +142,10 @@ class _Reader:
 
     def _marked_paper(self, line: str) -> None:
         """A paper with an id, nicks, equal or missing ranks, or over several lines; or one with a fault."""
+        self._check_weight(line)
+        first = self.number
         while not re.search(r"(?:\s|\)|^)0\s*\Z", line):
+            self.spanning = self.spanning or first
             more = next(self._plain(), None)
             if more is None:
                 raise self.fault(N_("a paper does not end with 0."))
@@ -146,14 +153,7 @@ class _Reader:
                 raise self.fault(N_("the paper before this line does not end with 0."))
             line = f"{line} {more.replace(',', ' ').strip()}"
         head, *tokens = _PREFERENCES.findall(line)
-        if head.startswith("("):
-            weight = 1
-        elif _WEIGHT.match(head):
-            weight = int(head.partition(".")[0])
-        else:
-            raise self.fault(N_("a number of papers is expected, not “%(word)s”.", word=head[:40]))
-        if not weight:
-            raise self.fault(N_("a paper cannot count nought times."))
+        weight = 1 if head.startswith("(") else int(head.partition(".")[0])
         if "0" in tokens[:-1]:
             raise self.fault(N_("something follows the 0 that ends the paper."))
         ranks: list[tuple[int, ...]] = []
@@ -165,6 +165,9 @@ class _Reader:
         marked = [c for rank in ranks for c in rank]
         if len(set(marked)) != len(marked):
             twice = next(c for c in marked if marked.count(c) > 1)
+            if self.number > first:
+                raise malformed(first, N_("this paper does not end with 0 on its line, and with the next one candidate "
+                                          "%(number)s is marked twice.", number=twice + 1))
             raise self.fault(N_("candidate %(number)s is marked twice on one paper.", number=twice + 1))
         if not marked:
             self.blank += weight
@@ -174,6 +177,15 @@ class _Reader:
         else:
             ordered = tuple(tuple(sorted(rank)) for rank in ranks)
             self.irregular[ordered] = self.irregular.get(ordered, 0) + weight
+
+    def _check_weight(self, line: str) -> None:
+        """A paper begins with how many it is, or with its id."""
+        found = _PREFERENCES.match(line)
+        head = found[0] if found else line
+        if not head.startswith("(") and not _WEIGHT.match(head):
+            raise self.fault(N_("a number of papers is expected, not “%(word)s”.", word=head[:40]))
+        if not head.startswith("(") and not head.strip("0."):
+            raise self.fault(N_("a paper cannot count nought times."))
 
     def _candidate(self, word: str) -> int:
         if word in self.nicks:

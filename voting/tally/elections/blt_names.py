@@ -11,6 +11,7 @@ from voting.errors import MalformedError
 from voting.sentences import N_, Sentence
 
 _QUOTED = re.compile(r'\s*"((?:[^"\\]|\\.|"")*)"[\s,]*')
+_WHOLE = re.compile(r'\s*"(.*\S)"[\s,]*\Z')
 _ALTERNATIVE = re.compile(r"\s*#\s*ALTERNATIVE NAME\s+(\d{1,6})\s*:\s*(.*)", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(?:#.*|/\*.*\*/\s*)?\Z")
 
@@ -37,13 +38,15 @@ def read_names(lines: Iterable[str], rest: str, candidates: int, faults: Faults,
     rows: list[list[str]] = []
     for line in _chain(rest, lines):
         row = [unicodedata.normalize("NFC", text).strip() for text in _texts(line, faults)]
+        if row and not any(row) and len(rows) < candidates:
+            raise faults.fault(N_("candidate %(number)s has an empty name.", number=len(rows) + 1))
         for name in row:
-            if not name and len(rows) < candidates:
-                raise faults.fault(N_("candidate %(number)s has an empty name.", number=len(rows) + 1))
             if not _is_text(name):
                 raise faults.fault(N_("a name holds characters that are not text."))
         rows += [row] if row else []
     found = _joined(rows, candidates)
+    if "" in found[:candidates]:
+        raise faults.fault(N_("candidate %(number)s has an empty name.", number=found.index("") + 1))
     if len(found) < candidates and set(before) == set(range(1, candidates + 1)):
         return [before[number] for number in sorted(before)], found[0] if found else ""
     if len(found) < candidates:
@@ -53,9 +56,9 @@ def read_names(lines: Iterable[str], rest: str, candidates: int, faults: Faults,
 
 
 def _joined(rows: list[list[str]], candidates: int) -> list[str]:
-    """The texts in order; a line that holds a name and a party is one name, if every candidate has such a line."""
-    if 1 < candidates <= len(rows) <= candidates + 1 and all(len(row) == 2 for row in rows[:candidates]):
-        return [" ".join(row) for row in rows]
+    """The texts in order; a line of first name, name, party, … is one name, if all candidates have such lines."""
+    if 1 < candidates <= len(rows) <= candidates + 1 and len({len(row) for row in rows[:candidates]}) == 1:
+        return [" ".join(filter(None, row)) for row in rows]
     return [text for row in rows for text in row]
 
 
@@ -70,14 +73,19 @@ def _texts(line: str, faults: Faults) -> Iterator[str]:
     if not line.lstrip().startswith('"'):
         yield line.strip().rstrip(",")
         return
-    place = 0
+    place, found = 0, []
     while place < len(line) and not _COMMENT.match(line[place:]):
         quoted = _QUOTED.match(line, place)
         if not quoted:
+            whole = _WHOLE.match(line)  # quotation marks within a name, as in "Ann "Nan" Bell"
+            if whole and not re.search(r'"\s*,?\s*"', whole[1]):
+                yield whole[1]
+                return
             raise faults.fault(N_("a name is not closed with a quotation mark."))
         name = re.sub(r'\\(.)|"(")', lambda found: found[1] or found[2], quoted[1])
-        yield preflib_name(name).popitem()[1] if preflib_name(name) else name
+        found.append(preflib_name(name).popitem()[1] if preflib_name(name) else name)
         place = quoted.end()
+    yield from found
 
 
 def _chain(rest: str, lines: Iterable[str]) -> Iterator[str]:
