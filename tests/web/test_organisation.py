@@ -19,7 +19,7 @@ from voting.services.read.clause_tests import clause_tests
 from voting.services.read.law import words_of
 from voting.statutes import load_statutes
 from voting.statutes.citations import citations
-from voting.web.law_words import share_words, span_words
+from voting.web.law_words import EFFECTS, share_words, span_words
 from voting.web.organisation import paragraphs
 from voting.web.security_contact import security_txt
 
@@ -330,6 +330,11 @@ def test_the_page_of_an_organ_says_until_when_its_officers_are_in_office(site: S
     council = section(site.visitor().get("/organs").text, "council")
     assert "Term until Monday 15 January 2029 held by 2 people" in council
     assert "The term of its elected members ends on Monday 15 January 2029." in council
+
+
+def test_every_effect_of_a_decision_has_its_words(site: Site) -> None:
+    assert set(EFFECTS) >= {decision.effect for decision in LAW.decisions.values()}
+    assert site.visitor().get("/statutes").status_code == 200
 
 
 @pytest.mark.clause("V.CO.1c")

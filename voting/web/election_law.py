@@ -81,8 +81,8 @@ def _who_names(statutes: Statutes, rule: ElectionRule) -> list[Sentence]:
     if rule.reopenings and any(guarantee.floors for guarantee in rule.guarantees):
         said.append(N_("For a group with a guaranteed seat and no candidate nominations are reopened once; then the "
                        "seat is kept vacant for a by-election.") if rule.reopenings == 1 else
-                    N_("For a group with a guaranteed seat and no candidate nominations are reopened, at most %(count)s "
-                       "times; then the seat is kept vacant for a by-election.", count=rule.reopenings))
+                    N_("For a group with a guaranteed seat and no candidate nominations are reopened, at most "
+                       "%(count)s times; then the seat is kept vacant for a by-election.", count=rule.reopenings))
     return said
 
 

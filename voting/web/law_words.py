@@ -33,6 +33,7 @@ EFFECTS: dict[str, Sentence] = {
     "dissolve": N_("dissolves the organisation"),
     "discharge": N_("gives discharge to the organ"),
     "election": N_("those elected take their seats or the office, for its term"),
+    "framework": N_("binds once every organ that takes it has adopted it"),
     "none": N_("changes nothing in the register"),
 }
 
