@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+
 from playwright.sync_api import Page
+
+from tests.world import World
+from voting.store.database import writing
+from voting.store.passkeys import PasskeyRow
 
 OPTIONS = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
            "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
@@ -43,6 +49,31 @@ class Authenticator:
             return
         self.cdp.send("WebAuthn.setUserVerified", {"authenticatorId": self.id, "isUserVerified": is_user})
 
+    def taps(self) -> int:
+        """How many times any of its passkeys has signed."""
+        return sum(int(held["signCount"]) for held in self.credentials())
+
     def lose(self) -> None:
         """Take it away, with all it holds."""
         self.cdp.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.id})
+
+
+MAKE = """async name => {
+    const kinds = [-7, -257].map(alg => ({type: 'public-key', alg}))
+    const made = await navigator.credentials.create({publicKey: {
+        challenge: new Uint8Array(32), rp: {id: 'localhost', name: 'Scrutin'}, pubKeyCredParams: kinds,
+        user: {id: crypto.getRandomValues(new Uint8Array(16)), name, displayName: name}, extensions: {prf: {}},
+        authenticatorSelection: {residentKey: 'required', userVerification: 'required'}}})
+    const key = new Uint8Array(made.response.getPublicKey())
+    return {id: made.id, spki: btoa(String.fromCharCode(...key)),
+            has_prf: made.getClientExtensionResults().prf?.enabled === true}}"""
+"""Make a passkey that derives keys: one that is put in by `give` never does, for its secret cannot be carried along."""
+
+
+def make_passkey(page: Page, world: World, who: str) -> None:
+    """A passkey for somebody, made in this page's authenticator as enrolling makes one, and in the register."""
+    made = page.evaluate(MAKE, who)
+    assert made["has_prf"]
+    with writing() as session:
+        session.add(PasskeyRow(id=made["id"], person=world.person(who), name=f"{who}'s device", alg=-7,
+                               spki=base64.b64decode(made["spki"]), has_prf=True, enrolled_at=world.now))

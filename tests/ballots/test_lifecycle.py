@@ -33,6 +33,7 @@ def test_the_allowed_moves_are_these_and_no_others() -> None:
         "open close → closed", "open annul → annulled",
         "closed count → counted", "closed annul → annulled", "closed void → annulled",
         "counted countersign → counted", "counted declare → declared", "counted annul → annulled",
+        "counted dispute → counted", "counted recount → counted",
         "declared countersign → declared", "declared fill → declared", "declared annul → annulled"}
 
 

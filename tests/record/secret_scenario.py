@@ -17,10 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from tests.record.scenario import AUTHORITY, DAY, DOSSIER, HOUR, KEYS, PARTY, STATUTES, T, hold, people
 from tests.vectors.secret_vectors import factors
 from voting.ballots.motion import Motion
+from voting.ballots.trustee import Release
 from voting.demonstration.authenticator import Authenticator
-from voting.evidence import SigningKey
+from voting.evidence import SigningKey, b64u, decode, encode, sha256_hex
 from voting.record import write_record
 from voting.record.compose_secret import SecretComposer, Teller
+from voting.record.part import Part
 from voting.services.blind_sign import IssuerSecret
 
 P, Q = factors()
@@ -104,7 +106,37 @@ def amended() -> SecretComposer:
     return finish(composer, (0, 1, 2))
 
 
-SECRET_SCENARIOS = {"plain": plain, "amended": amended}
+def disputed() -> SecretComposer:
+    """A teller releases a share that is none, so a vote does not open; the count is disputed, and the key shows it."""
+    composer = secret_vote(failed_consensus(), ["yes", "yes", "no", "yes"])
+    composer.vote(2, "abstain")
+    at = START + DAY + 1
+    composer.close_secret(at)
+    composer.seal(at + composer.grace)
+    composer.release(0, at + HOUR)
+    composer.release(2, at + HOUR)
+    release_wrongly(composer, 2)
+    composer.count(at + 2 * HOUR)
+    composer.dispute(at + 3 * HOUR, "One vote does not open.")
+    composer.release_key(2, at + 4 * HOUR)
+    composer.count(at + 5 * HOUR)
+    composer.declare(at + 6 * HOUR)
+    return composer
+
+
+def release_wrongly(composer: SecretComposer, index: int) -> None:
+    """What a key holder has released last is another share for the first vote, signed and logged as theirs."""
+    held = composer.now.secret
+    first, *others = held.shares[index].lines()
+    wrong = encode({**decode(first), "share": b64u(bytes(32) + bytes([index + 1]))})
+    lines = b"".join(line + b"\n" for line in [wrong, *others])
+    release = Release(index, composer.now.hash, held.urn_head, held.issue_head, sha256_hex(lines), len(others) + 1)
+    held.shares[index], held.releases[index] = Part.of(lines), encode(release.sign(held.tellers[index].identity))
+    leaf = decode(composer.log[-1][0])
+    composer.log[-1] = (encode({**leaf, "sha256": sha256_hex(held.releases[index])}), True)
+
+
+SECRET_SCENARIOS = {"plain": plain, "amended": amended, "disputed": disputed}
 
 
 @cache

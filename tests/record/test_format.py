@@ -157,10 +157,11 @@ def test_the_files_of_a_secret_stage_are_those_in_the_document():
     shown = RECORD.read_text().partition("in `stages/N/secret/`:")[2].split("```")[1]
     said = {line.split()[0].replace("I.", "0.") for line in shown.strip().splitlines()}
     optional = {line.split()[0].replace("I.", "0.") for line in shown.splitlines() if "  optional: " in line}
-    record = unpack(secret_record_of("plain"))
-    there = {name.removeprefix("stages/2/secret/") for name in record if name.startswith("stages/2/secret/")}
-    assert {name for name in there if not name.startswith("trustees/2")} == said
-    assert {name for name in there if layout.is_optional(f"stages/2/secret/{name}") and "2.j" not in name} == optional
+    record = unpack(secret_record_of("disputed"))  # of key holders 0 and 2, the second with the key
+    there = {name.removeprefix("stages/2/secret/").replace("/2.", "/0.") for name in record
+             if name.startswith("stages/2/secret/")}
+    assert there == said
+    assert {name for name in there if layout.is_optional(f"stages/2/secret/{name}")} == optional
     assert record["stages/2/issued.jsonl"] == b""
 
 

@@ -9,6 +9,7 @@ from voting.ballots.lifecycle import State
 from voting.errors import ConflictError, InputError, NotFoundError, RefusedError
 from voting.services.appoint import appoint, end_office
 from voting.services.change_mail import change_mail
+from voting.services.dispute_count import DISPUTE
 from voting.services.letters import Letter
 from voting.services.recover_passkeys import propose_recovery
 from voting.services.rotate_keys import propose_rotation
@@ -250,5 +251,5 @@ def test_who_is_concerned_is_not_asked_and_whose_office_ended_neither(world: Wor
 
 
 def test_every_kind_of_proposal_says_what_it_would_do() -> None:
-    kinds = {"annul", "amend_roll", *OF_THE_WHOLE}
+    kinds = {"annul", "amend_roll", DISPUTE, *OF_THE_WHOLE}
     assert set(WHAT) == kinds

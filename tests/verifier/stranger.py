@@ -14,8 +14,10 @@ import json
 import re
 import unicodedata
 
-from cryptography.hazmat.primitives import serialization
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hpke, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
@@ -238,6 +240,22 @@ def combine(shares):
         for place in range(32):
             secret[place] ^= times(weight, share[place])
     return bytes(secret)
+
+
+def public_half(secret):
+    return X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+
+
+def share_by_key(mh, cast, index, secret):
+    """What a key holder's key finds in a cast: the share, or nothing."""
+    ctx = sha(dst("seal-ctx") + mh + raw(cast["pk"]) + cast["seq"].to_bytes(4, "big"))
+    suite = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+    try:
+        share = suite.decrypt(raw(cast["seal"]["shares"][index], 81), X25519PrivateKey.from_private_bytes(secret),
+                              dst("share") + ctx + bytes([index]))
+    except (InvalidTag, ValueError):
+        return b""
+    return share if len(share) == 33 else b""
 
 
 def opened(mh, cast, shares, t):

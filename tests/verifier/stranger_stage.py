@@ -28,10 +28,12 @@ from tests.verifier.stranger import (
     need,
     opened,
     pruned,
+    public_half,
     raw,
     read,
     root,
     sha,
+    share_by_key,
     signed,
     text64,
     write,
@@ -136,19 +138,22 @@ class Stage:
         releases = self.check_releases(sealed)
         if self.file("secret/urn.jsonl") is None:
             need(not any(self.file(f"secret/trustees/{index}.jsonl") for index in releases), "shares without urn")
+            need(not any(name.endswith(".secret.json") for name in self.record.files), "keys without urn")
             return
+        keys = self.check_keys(sealed)
         casts = self.check_urn(size, top)
-        self.count(casts, releases, sealed)
+        self.count(casts, releases, keys, sealed)
 
     def check_layout(self) -> None:
         """The stage has the files of the list in FORMAT.md, and no others."""
         here = {name.removeprefix(self.folder) for name in self.record.files if name.startswith(self.folder)}
+        keys = {name for name in here if re.fullmatch(r"secret/trustees/(0|[1-9]|1[0-5])\.secret\.json", name)}
         released = {name[:-5] for name in here if re.fullmatch(r"secret/trustees/(0|[1-9]|1[0-5])\.json", name)}
         must = {"paper.json", "paper.json.sig", "roll.jsonl", "issued.jsonl", "tally.json", "tally.json.sig",
                 *(f"secret/{name}" for name in ("issues.jsonl", "issues.proof", "urn.pem", "urn.checkpoint")),
                 *(f"secret/issuer-{number}.pem" for number in range(1, len(self.issuers) + 1)),
                 *(f"{name}.json" for name in released)}
-        may = {"secret/urn.jsonl", *(f"{name}.jsonl" for name in released)}
+        may = {"secret/urn.jsonl", *(f"{name}.jsonl" for name in released), *keys}
         need(must <= here <= must | may, "files of a secret stage")
 
     def check_paper(self) -> None:
@@ -256,11 +261,11 @@ class Stage:
 
     def check_releases(self, sealed: dict) -> dict[int, dict]:
         logged = [(place, act) for place, act in self.acts if act["type"] == "released"]
-        start, end = self.act("sealed")[0], self.act("tallied")[0]
+        start, end = self.act("sealed")[0], self.tallied()[0]
         need(self.act("closed")[0] < start and all(start < place < end for place, _ in logged), "order of releases")
         indices = [act["index"] for _, act in logged]
         there = {int(name.rsplit("/", 1)[1][:-5]) for name in self.record.files
-                 if name.startswith(self.folder + "secret/trustees/") and name.endswith(".json")}
+                 if name.startswith(self.folder + "secret/trustees/") and re.search(r"/\d+\.json$", name)}
         need(set(indices) == there and len(indices) == len(there) >= self.secret["t"], "releases")
         found = {}
         for _, act in logged:
@@ -273,6 +278,37 @@ class Stage:
             need((release["type"], release["index"], release["paper"], release["urn"], release["issue"]) == (
                 "trustee-release", index, self.name, sealed["urn"], sealed["issue"]), "release of something else")
             found[index] = release
+        return found
+
+    def tallied(self) -> tuple[int, dict]:
+        """The last count: the only one, or after a dispute the second."""
+        counts = [(place, act) for place, act in self.acts if act["type"] == "tallied"]
+        disputes = [(place, act) for place, act in self.acts if act["type"] == "disputed"]
+        need(len(counts) == len(disputes) + 1 <= 2, "counts")
+        for place, act in disputes:
+            need(counts[0][0] < place < counts[1][0], "order of the dispute")
+            need(act["by"]["subject"] != act["second"]["subject"] and act["reason"].strip(), "two officers")
+        return counts[-1]
+
+    def check_keys(self, sealed: dict) -> dict[int, bytes]:
+        """Keys released in a dispute."""
+        logged = [(place, act) for place, act in self.acts if act["type"] == "key_released"]
+        there = {int(re.search(r"/(\d+)\.secret", name)[1]) for name in self.record.files
+                 if name.startswith(self.folder) and name.endswith(".secret.json")}
+        need({act["index"] for _, act in logged} == there and len(logged) == len(there), "keys released")
+        found = {}
+        for place, act in logged:
+            need(self.act("disputed")[0] < place < self.tallied()[0], "order of keys")
+            index = act["index"]
+            trustee, data = self.secret["trustees"][index], self.file(f"secret/trustees/{index}.secret.json")
+            release = read(data, {"index", "issue", "paper", "secret", "sig", "type", "urn", "v"})
+            need(act["sha256"] == hashlib.sha256(data).hexdigest(), "key in the log")
+            need(act["by"] == {"office": "teller", "subject": trustee["subject"]}, "key released by")
+            signed(release, raw(trustee["id"], 32), "trustee-secret")
+            need((release["type"], release["index"], release["paper"], release["urn"], release["issue"]) == (
+                "trustee-secret", index, self.name, sealed["urn"], sealed["issue"]), "key of something else")
+            found[index] = raw(release["secret"], 32)
+            need(public_half(found[index]) == raw(trustee["pk"], 32), "another key")
         return found
 
     def check_urn(self, size: int, top: bytes) -> list[tuple[bytes, dict]]:
@@ -301,7 +337,7 @@ class Stage:
         need((len(casts), root([hashed for hashed, _ in casts])) == (size, top), "urn")
         return [(hashed, cast) for hashed, cast in casts if last[cast["pk"]] == cast["seq"]]
 
-    def count(self, finals: list, releases: dict[int, dict], sealed: dict) -> None:
+    def count(self, finals: list, releases: dict[int, dict], keys: dict[int, bytes], sealed: dict) -> None:
         shares = {}
         for index, release in releases.items():
             data = self.file(f"secret/trustees/{index}.jsonl")
@@ -310,9 +346,15 @@ class Stage:
             need([row["leaf"] for row in rows] == [text64(hashed) for hashed, _ in finals], "shares of other votes")
             shares[index] = [raw(row["share"], 33) if row["share"] else b"" for row in rows]
         counts = dict.fromkeys([*self.paper["questions"][0]["options"], "blank"], 0)
-        void = []
+        void, corrected = [], dict.fromkeys(keys, 0)
         for place, (hashed, cast) in enumerate(finals):
-            choice = opened(self.mh, cast, {index: rows[place] for index, rows in shares.items()}, self.secret["t"])
+            given = {index: rows[place] for index, rows in shares.items()}
+            by_key = {index: share_by_key(self.mh, cast, index, key) for index, key in keys.items()}
+            for index, share in by_key.items():
+                corrected[index] += index in given and share != given[index]
+            choice = opened(self.mh, cast, given, self.secret["t"])
+            if choice is None and keys:
+                choice = opened(self.mh, cast, {**given, **by_key}, self.secret["t"])
             document = allowed(choice, self.paper["questions"]) if choice is not None else None
             if document is None:
                 void.append({"leaf": text64(hashed), "reason": "unopenable" if choice is None else "invalid"})
@@ -321,7 +363,7 @@ class Stage:
                 counts[mark] += 1
         data = self.file("tally.json")
         ed(self.record.authority, self.file("tally.json.sig"), data)
-        need(self.act("tallied")[1]["tally_sha256"] == hashlib.sha256(data).hexdigest(), "tally in the log")
+        need(self.tallied()[1]["tally_sha256"] == hashlib.sha256(data).hexdigest(), "tally in the log")
         tally, issued, size = read(data), len(self.issued), sealed["urn"]["size"]
         need(len(finals) <= issued, "more votes than credentials")
         replaced, added = self.figures["replaced"], self.figures["added"]
@@ -334,8 +376,10 @@ class Stage:
                      "ended": len(self.ended & set(self.entitled)),
                      "ended_with_credential": len(self.ended & set(self.entitled) & set(self.issued))},
             "secret": {"by_registrar": sum(not each for each in self.issued.values()), "issue": sealed["issue"],
-                       "issued": issued, "margin": issued - len(finals), "revealed": sorted(releases),
-                       "urn": sealed["urn"]}}
+                       "issued": issued, "margin": issued - len(finals), "revealed": sorted({*releases, *keys}),
+                       "urn": sealed["urn"],
+                       **({"keys": [{"corrected": corrected[index], "index": index} for index in sorted(keys)]}
+                          if keys else {})}}
         for name, value in said.items():
             need(tally[name] == value, f"tally: {name}")
 

@@ -28,6 +28,8 @@ LEAVES: dict[str, set[str]] = {
     "closed": _ACT | {"ballot", "early", "casts", "present"},
     "sealed": _ACT | {"ballot", "issue", "urn"},
     "released": _ACT | {"ballot", "index", "sha256"},
+    "disputed": _ACT | {"ballot", "reason", "second"},
+    "key_released": _ACT | {"ballot", "index", "sha256"},
     "void": _ACT | {"ballot", "reason"},
     "tallied": _ACT | {"ballot", "tally_sha256"},
     "countersigned": _ACT | {"ballot", "tally_sha256"},
@@ -41,8 +43,10 @@ LEAVES: dict[str, set[str]] = {
 }
 """`casts` of a close is {root, size} of the tree over the bytes of the ballot's casts, in log order; `present` is
 {established: false} or {established: true, count}; `second` is the officer who confirmed. Of a secret ballot, `sealed`
-takes in the final urn and issue list as {root, size}, `released` the SHA-256 of a teller's release; `void` says that
-too few tellers released; `passed_on` that the organ of this ballot adopted and the organ `to` is asked next.
+takes in the final urn and issue list as {root, size}, `released` the SHA-256 of a teller's release; `disputed` says
+that two officers dispute a count in which votes did not open, `key_released` gives the SHA-256 of the release of a key
+that followed, and a second `tallied` comes after; `void` says that too few tellers released;
+`passed_on` that the organ of this ballot adopted and the organ `to` is asked next.
 `vacancy_filled` takes in the SHA-256 of the document that says who takes which seat."""
 
 _TEXTS = frozenset({"ballot", "candidate", "effects_sha256", "issued_sha256", "motion", "motion_sha256", "outcome",

@@ -2,6 +2,7 @@
 
     drafted → announced → open → closed → counted → declared
     cancelled before opening; annulled after it; a secret ballot whose tellers do not open it becomes void.
+    Where votes of a secret ballot do not open, two officers may dispute the count: then it is counted once more.
 
 Announcing freezes roll and paper. Opening and closing follow the clock: `state_at` says where a ballot stands
 at an instant, whether or not anyone has written it down yet. Counting is automatic; tellers may countersign what was
@@ -43,6 +44,8 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     CLOSE = "close"
     COUNT = "count"
+    DISPUTE = "dispute"
+    RECOUNT = "recount"
     COUNTERSIGN = "countersign"
     DECLARE = "declare"
     CANCEL = "cancel"
@@ -71,6 +74,8 @@ LIFE: dict[tuple[State, Move], State] = {
     (S.CLOSED, M.COUNT): S.COUNTED,
     (S.CLOSED, M.ANNUL): S.ANNULLED,
     (S.CLOSED, M.VOID): S.ANNULLED,
+    (S.COUNTED, M.DISPUTE): S.COUNTED,
+    (S.COUNTED, M.RECOUNT): S.COUNTED,
     (S.COUNTED, M.COUNTERSIGN): S.COUNTED,
     (S.COUNTED, M.DECLARE): S.DECLARED,
     (S.COUNTED, M.ANNUL): S.ANNULLED,
@@ -103,6 +108,8 @@ _CANNOT: dict[Move, Sentence] = {
     M.WITHDRAW: N_("Nobody can withdraw from it any more."),
     M.CLOSE: N_("It cannot be closed."),
     M.COUNT: N_("It cannot be counted."),
+    M.DISPUTE: N_("Its count cannot be disputed."),
+    M.RECOUNT: N_("It cannot be counted again."),
     M.COUNTERSIGN: N_("Its count cannot be countersigned."),
     M.DECLARE: N_("Its result cannot be declared."),
     M.CANCEL: N_("It cannot be cancelled."),

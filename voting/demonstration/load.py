@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from voting.demonstration.secret_votes import put_secret_votes
 from voting.evidence import sha256_hex
 from voting.register.read_csv import CsvRow, all_rows
 from voting.services.act import Act, Service, begin
@@ -57,6 +58,7 @@ def load_demonstration(service: Service) -> bool:
     convened = convene_meeting(service, coordinator, meeting["organ"], meeting["title"], today.isoformat(),
                                meeting["place"], meeting["is_remote"])
     _put_motion(service, wanted, coordinator, convened)
+    put_secret_votes(service, wanted, coordinator, convened)
     return True
 
 

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from voting.ballots.authorisation import assertion_opening
 from voting.ballots.credential import authorisation, authorise_challenge, blinded_hash, credential_message, issue_leaf
+from voting.ballots.key_release import KeyRelease, Revealed, read_key_release
 from voting.ballots.leaves import CLOCK
 from voting.ballots.paper import PaperFacts, paper_hash
 from voting.ballots.roll import SALT_BYTES, Electorate, Identity, Roll, RollEntry, commit_voter, opening
@@ -41,7 +42,7 @@ from voting.evidence.webauthn import Assertion, Passkey
 from voting.record.compose import CHAIR, MEETING, TELLER, HeldBallot, MotionComposer
 from voting.record.contents import SecretContents, gap_hashes, issue_line
 from voting.record.part import Part
-from voting.tally.opened import IssueFigures, Opener, RollFigures, UrnCount, next_shares, tally_secret
+from voting.tally.opened import IssueFigures, Opener, RollFigures, UrnCount, tally_secret
 
 
 class Issuer(Protocol):
@@ -115,6 +116,7 @@ class HeldSecret:
     superseded: set[bytes] = field(default_factory=set)
     releases: dict[int, bytes] = field(default_factory=dict)
     shares: dict[int, Part] = field(default_factory=dict)
+    keys: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def issue_head(self) -> Head:
@@ -257,20 +259,33 @@ class SecretComposer(MotionComposer):
         self._act("released", at, {**TELLER, "subject": teller.subject}, ballot=self.now.ballot, index=index,
                   sha256=sha256_hex(held.releases[index]))
 
+    def dispute(self, at: int, reason: str) -> None:
+        """Two officers dispute the count: votes did not open."""
+        self._act("disputed", at, CHAIR, ballot=self.now.ballot, reason=reason, second=dict(TELLER))
+
+    def release_key(self, index: int, at: int) -> None:
+        """Key holder `index` releases the key itself."""
+        held, teller = self.now.secret, self.now.secret.tellers[index]
+        release = KeyRelease(index, self.now.hash, held.urn_head, held.issue_head, teller.secret.private_bytes_raw())
+        held.keys[index] = encode(release.sign(teller.identity))
+        self._act("key_released", at, {**TELLER, "subject": teller.subject}, ballot=self.now.ballot, index=index,
+                  sha256=sha256_hex(held.keys[index]))
+
     def count(self, at: int) -> None:
         """Open, count and log the tally."""
         now, held = self.now, self.now.secret
         count, opener = UrnCount(superseded=len(held.superseded)), Opener(now.paper)
-        lines = {index: iter(shares.lines()) for index, shares in sorted(held.shares.items())}
+        revealed = Revealed(held.paper.hash, {index: iter(shares.lines()) for index, shares in held.shares.items()},
+                            {index: read_key_release(key).secret for index, key in held.keys.items()})
         for leaf in held.urn.part().lines():
             if (hashed := leaf_hash(leaf)) not in held.superseded:
-                opener.open_into(count, hashed, decode(leaf), next_shares(lines, hashed))
+                opener.open_next(count, hashed, decode(leaf), revealed)
         held.count = count
         with_credential = self._ended_with_credential(now) if now.electorate.ended else 0
         now.tally = tally_secret(
             self.decision.stages[now.stage - 1], now.paper, now.hash, RollFigures.of(now.electorate),
             IssueFigures(held.issue_head, held.by_registrar, with_credential), held.urn_head, count, held.releases,
-            held.present, withdrawn=self.withdrawn)
+            held.present, withdrawn=self.withdrawn, keys=held.keys)
         self._act("tallied", at, CLOCK, ballot=now.ballot, tally_sha256=sha256_hex(encode(now.tally)))
 
     @staticmethod
@@ -286,4 +301,5 @@ class SecretComposer(MotionComposer):
             gaps.write(root)
         checkpoint = sign_checkpoint(Checkpoint(held.urn_origin, held.urn_head.size, held.urn_head.root), held.urn_key)
         return SecretContents(held.issues.part(), gaps.part(), tuple(issuer.public for issuer in held.issuers),
-                              held.urn.part(), checkpoint, held.urn_key.public, held.releases, held.shares)
+                              held.urn.part(), checkpoint, held.urn_key.public, held.releases, held.shares,
+                              held.keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voting.evidence import PublicKey, Tree
 from voting.evidence.blind_rsa import IssuerKey
@@ -22,7 +22,8 @@ class LoggedLeaf:
 @dataclass(frozen=True, slots=True)
 class SecretContents:
     """What a secret ballot adds. The long ones are parts of a file or of memory: `issues` of `issue_line`s, `gaps` of
-    `gap_hashes`, `urn` the leaves as lines, and by index of key holder the release (bytes) and its lines."""
+    `gap_hashes`, `urn` the leaves as lines, and by index of key holder the release (bytes) and its lines; `keys` what
+    some released in a dispute."""
 
     issues: Part
     gaps: Part
@@ -32,6 +33,7 @@ class SecretContents:
     urn_key: PublicKey
     releases: Mapping[int, bytes]
     shares: Mapping[int, Part]
+    keys: Mapping[int, bytes] = field(default_factory=dict)
 
 
 def issue_line(index: int, leaf: bytes) -> bytes:

@@ -101,6 +101,8 @@ CODES: dict[str, str] = {
     "release_unreadable": "A release of shares cannot be read.",
     "release_wrong": "A release of shares is not its key holder's, for this paper, urn and issue list.",
     "release_missing": "The releases in the record are not those in the log, or fewer than the paper asks for.",
+    "key_release_wrong": "A key released in a dispute is not its key holder's, for this paper, urn and issue list.",
+    "key_release_missing": "The keys released in the record are not those in the log.",
     "shares_wrong": "The shares of a release are not one for each vote that counts, in the order of the urn.",
     "casts_root": "The close names other votes than those in the log.",
     "tally_wrong": "A tally is not what the votes give.",

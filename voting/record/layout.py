@@ -36,9 +36,11 @@ _SECRET_FILES = (ISSUES, GAPS, URN_CHECKPOINT, URN_PEM)
 _VACANCY_NAME = re.compile(r"vacancies/([1-9][0-9]{0,2})\.json")
 _STAGE_NAME = re.compile(r"stages/([1-9])/[a-z0-9/.-]+")
 _SECRET_NAME = re.compile(r"stages/([1-9])/secret/.+")
-_OPTIONAL_SECRET = re.compile(r"stages/[1-9]/secret/(urn|trustees/(0|[1-9]|1[0-5]))\.jsonl")
+_OPTIONAL_SECRET = re.compile(
+    r"stages/[1-9]/secret/((urn|trustees/(0|[1-9]|1[0-5]))\.jsonl|trustees/(0|[1-9]|1[0-5])\.secret\.json)")
 _ISSUER = re.compile(r"stages/([1-9])/secret/issuer-([1-4])\.pem")
 _RELEASE = re.compile(r"stages/([1-9])/secret/trustees/(0|[1-9]|1[0-5])\.json")
+_KEY = re.compile(r"stages/([1-9])/secret/trustees/(0|[1-9]|1[0-5])\.secret\.json")
 
 
 def stage_file(number: int, name: str) -> str:
@@ -72,8 +74,13 @@ def vacancy_names(names: Collection[str]) -> set[str]:
     return {vacancy_file(number) for number in range(1, max(numbers, default=0) + 1)}
 
 
+def key_file(index: int) -> str:
+    """The key that key holder `index` released in a dispute, within its stage."""
+    return f"secret/trustees/{index}.secret.json"
+
+
 def is_optional(name: str) -> bool:
-    """Whether a file may be left out of a copy: what opens something, and a secret stage's urn and shares."""
+    """Whether a file may be left out of a copy: what opens something, and a secret stage's urn, shares and keys."""
     return name in OPTIONAL or _OPTIONAL_SECRET.fullmatch(name) is not None
 
 
@@ -82,20 +89,20 @@ def secret_stages(names: set[str]) -> set[int]:
     return {int(found.group(1)) for name in names if (found := _SECRET_NAME.fullmatch(name))}
 
 
-def secret_names(stage: int, issuers: int, released: Collection[int]) -> set[str]:
+def secret_names(stage: int, issuers: int, released: Collection[int], keys: Collection[int] = ()) -> set[str]:
     """The further files that the index of a record with this secret stage must list, the optional ones too."""
     names = {*_SECRET_FILES, URN, *(issuer_file(number) for number in range(1, issuers + 1)),
-             *(release_file(index) for index in released), *(shares_file(index) for index in released)}
+             *(release_file(index) for index in released), *(shares_file(index) for index in released),
+             *(key_file(index) for index in keys)}
     return {stage_file(stage, name) for name in names}
 
 
-def listed_secret(stage: int, names: set[str]) -> tuple[int, set[int]]:
-    """How many issuers and which key holders the names of a stage's files speak of."""
-    issuers = [int(found.group(2)) for name in names if (found := _ISSUER.fullmatch(name))
-               and int(found.group(1)) == stage]
-    released = {int(found.group(2)) for name in names if (found := _RELEASE.fullmatch(name))
-                and int(found.group(1)) == stage}
-    return max(issuers, default=1), released
+def listed_secret(stage: int, names: Collection[str]) -> tuple[int, set[int], set[int]]:
+    """How many issuers, which key holders who released shares, and which who released their key, the names speak of."""
+    issuers, released, keys = (
+        {int(found.group(2)) for name in names if (found := form.fullmatch(name)) and int(found.group(1)) == stage}
+        for form in (_ISSUER, _RELEASE, _KEY))
+    return max(issuers, default=1), released, keys
 
 
 def names_of(stages: int) -> set[str]:

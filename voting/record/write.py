@@ -60,7 +60,8 @@ def _secret_files(secret: SecretContents | None) -> dict[str, bytes | Part]:
         layout.URN_CHECKPOINT: secret.urn_checkpoint, layout.URN_PEM: secret.urn_key.to_pem(),
         **{layout.issuer_file(number): key.to_pem() for number, key in enumerate(secret.issuers, start=1)},
         **{layout.release_file(index): release for index, release in secret.releases.items()},
-        **{layout.shares_file(index): shares for index, shares in secret.shares.items()}}
+        **{layout.shares_file(index): shares for index, shares in secret.shares.items()},
+        **{layout.key_file(index): key for index, key in secret.keys.items()}}
 
 
 def sign_files(files: Mapping[str, bytes | Part], motion_id: str, authority: SigningKey) -> dict[str, bytes | Part]:
@@ -76,7 +77,7 @@ def log_line(entry: LoggedLeaf) -> bytes:
 
 
 def public_copy(record: bytes) -> bytes:
-    """The record without the files that its index calls optional: names, reasons, passkeys, the urn and its shares."""
+    """The record without the files that its index calls optional: names, reasons, passkeys, urn and what opens it."""
     return pack({name: content for name, content in unpack(record).items() if not layout.is_optional(name)})
 
 

@@ -2,15 +2,17 @@
 
 The work is done before the act: the urn's leaves are fetched and compared with the sealed root, then every final vote
 is opened. Where the shares released leave a vote unopenable and a teller has still to release, the count waits for that
-teller until the data's deadline: one wrong share must not cost anybody a vote.
+teller until the data's deadline: one wrong share must not cost anybody a vote. In a dispute it waits in the same way
+for keys, from the dispute on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voting.ballots.credential import read_issue
+from voting.ballots.key_release import read_key_release
 from voting.ballots.leaves import CLOCK
 from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.paper import parse_paper
@@ -21,11 +23,11 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin, statutes_by_hash
 from voting.services.settle import electorate
 from voting.services.write_mail import write_counted
-from voting.store.database import reading
+from voting.store.database import Session, reading
 from voting.store.find import find_ballot, find_motion, roll_of
 from voting.store.log import issue_bodies
 from voting.store.overview import acts_on
-from voting.store.secret import secret_of, trustees_of
+from voting.store.secret import SecretBallotRow, secret_of, trustees_of
 from voting.store.tables import BallotRow
 from voting.tally.opened import (
     UNOPENABLE,
@@ -41,7 +43,8 @@ from voting.tally.opened import (
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a count needs: the paper, the sealed urn, the lines of shares by place of their teller, and the deadline."""
+    """What a count needs: the paper, the sealed urn, by place of their teller the lines of shares and the keys released
+    in a dispute, and the deadline."""
 
     paper: bytes
     urn: Head
@@ -50,6 +53,13 @@ class Opening:
     needed: int
     holders: int
     deadline_at: int
+    keys: dict[int, bytes] = field(default_factory=dict)
+    is_disputed: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everybody has released whatever may be asked of them."""
+        return len(self.keys if self.is_disputed else self.shares) == self.holders
 
 
 def sealed_leaves(service: Service, ballot: str, reading_key: str, urn: Head) -> list[bytes]:
@@ -66,30 +76,46 @@ def count_if_enough(service: Service, ballot: str) -> bool:
     if opening is None or len(opening.shares) < opening.needed:
         return False
     leaves = sealed_leaves(service, ballot, opening.reading_key, opening.urn)
-    counted = count_urn(opening.paper, leaves, opening.shares)
+    counted = count_urn(opening.paper, leaves, opening.shares, opening.keys)
     is_short = any(void["reason"] == UNOPENABLE for void in counted.void)
-    if is_short and len(opening.shares) < opening.holders and service.clock() <= opening.deadline_at:
+    if is_short and not opening.is_complete and service.clock() <= opening.deadline_at:
         return False
     with begin(service) as act:
         row = find_ballot(act.session, ballot)
-        if row.state != State.CLOSED or _revealed(act, ballot) != sorted(opening.shares):
+        known = sorted(opening.shares), sorted(opening.keys)
+        if not _is_waiting(row, secret_of(act.session, ballot)) or _revealed(act, ballot) != known:
             return False
         _count(act, row, leaves, counted, opening)
         return True
 
 
 def what_is_open(ballot: str) -> Opening | None:
-    """What has been released of a sealed ballot; None before the seal and after the count."""
+    """What has been released of a sealed ballot that waits for its count; None of any other."""
     with reading() as session:
         row, kept = find_ballot(session, ballot), secret_of(session, ballot)
-        if kept is None or kept.sealed is None or row.state != State.CLOSED:
+        if not _is_waiting(row, kept):
             return None
         motion = find_motion(session, row.motion)
         rule = statutes_by_hash(session, motion.statutes_sha256).secrecy
         secret = parse_paper(bytes(row.paper))["secret"]
-        shares = {one.index: bytes(one.shares).splitlines() for one in trustees_of(session, ballot) if one.released_at}
+        shares, keys = revealed_of(session, ballot)
         return Opening(bytes(row.paper), Head.read(kept.sealed["urn"]), kept.reading_key, shares, secret["t"],
-                       len(secret["trustees"]), row.closed_at + (rule.release_within_s if rule else 0))
+                       len(secret["trustees"]), (kept.disputed_at or row.closed_at) + (
+                           rule.release_within_s if rule else 0), keys, kept.is_disputed)
+
+
+def revealed_of(session: Session, ballot: str) -> tuple[dict[int, list[bytes]], dict[int, bytes]]:
+    """By place of their teller, the lines of shares that were released, and the keys released in a dispute."""
+    held = trustees_of(session, ballot)
+    return ({one.index: bytes(one.shares).splitlines() for one in held if one.released_at},
+            {one.index: read_key_release(bytes(one.key_release)).secret for one in held if one.key_release})
+
+
+def _is_waiting(row: BallotRow, kept: SecretBallotRow | None) -> bool:
+    """Whether a ballot waits for its count: sealed and closed, or its first count is disputed."""
+    if kept is None or kept.sealed is None:
+        return False
+    return row.state == State.CLOSED or (row.state == State.COUNTED and kept.is_disputed)
 
 
 def finals_of(leaves: Sequence[bytes]) -> list[bytes]:
@@ -97,8 +123,9 @@ def finals_of(leaves: Sequence[bytes]) -> list[bytes]:
     return [leaf for leaf, _ in final_casts(leaves)]
 
 
-def _revealed(act: Act, ballot: str) -> list[int]:
-    return [one.index for one in trustees_of(act.session, ballot) if one.released_at]
+def _revealed(act: Act, ballot: str) -> tuple[list[int], list[int]]:
+    held = trustees_of(act.session, ballot)
+    return [one.index for one in held if one.released_at], [one.index for one in held if one.key_release]
 
 
 def withdrawn_from(act: Act, row: BallotRow) -> list[str]:
@@ -118,9 +145,13 @@ def _count(act: Act, row: BallotRow, leaves: Sequence[bytes], counted: UrnCount,
         stage, opening.paper, row.paper_hash, RollFigures.of(electorate(act, row)),
         IssueFigures(Head.read(kept.sealed["issue"]), sum(not issue.assertion for issue in issues),
                      sum(issue.voter in ended for issue in issues)),
-        opening.urn, counted, sorted(opening.shares), row.present, withdrawn=withdrawn_from(act, row)))
+        opening.urn, counted, sorted(opening.shares), row.present, withdrawn=withdrawn_from(act, row),
+        keys=opening.keys))
     kept.urn_leaves = b"".join(leaf + b"\n" for leaf in leaves)
     row.tally, row.tally_sig = tally, act.service.keys.authority.sign(tally)
-    row.state, row.due_at = follow(State(row.state), Move.COUNT), act.now
+    row.state = follow(State(row.state), Move.RECOUNT if kept.is_disputed else Move.COUNT)
+    row.due_at = act.now
+    if kept.is_disputed:
+        kept.recounted_at = act.now
     act.log("tallied", CLOCK, row.motion, row.id, tally_sha256=sha256_hex(tally))
     write_counted(act, row, motion)

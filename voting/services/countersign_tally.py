@@ -14,12 +14,13 @@ from voting.register.facts import Register
 from voting.register.presiding import office_for
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
+from voting.services.dispute_count import refuse_disputed
 from voting.services.draft_motion import law_of
 from voting.services.settle import settle
 from voting.statutes import Statutes
 from voting.store.database import Session
 from voting.store.find import find_ballot, find_motion, organ_asked
-from voting.store.listings import acts_of_motion
+from voting.store.overview import countersigned_on
 from voting.store.tables import BallotRow, MotionRow
 
 
@@ -43,6 +44,7 @@ def check_countersigner(act: Act, motion: MotionRow, ballot: BallotRow, person: 
     if motion.state in ("annulled", "withdrawn"):
         raise ConflictError(N_("This motion has been annulled or withdrawn; its counts are countersigned no more."))
     follow(State(ballot.state), Move.COUNTERSIGN)
+    refuse_disputed(act, ballot)
     if not law.presiding.countersigning_tellers:
         raise ConflictError(N_("These statutes ask for no countersignatures."))
     done = countersignatures(act.session, motion.id, ballot.id)
@@ -57,7 +59,9 @@ def check_countersigner(act: Act, motion: MotionRow, ballot: BallotRow, person: 
 
 
 def await_tellers(act: Act, law: Statutes, motion: MotionRow, ballot: BallotRow) -> None:
-    """`ConflictError` if the law makes the declaration wait for tellers who have not countersigned yet."""
+    """`ConflictError` while the count is disputed, or if the law makes the declaration wait for tellers who have not
+    countersigned yet."""
+    refuse_disputed(act, ballot)
     if not law.presiding.declaration_waits:
         return
     count, needed = len(countersignatures(act.session, motion.id, ballot.id)), law.presiding.countersigning_tellers
@@ -69,8 +73,7 @@ def await_tellers(act: Act, law: Statutes, motion: MotionRow, ballot: BallotRow)
 
 def countersignatures(session: Session, motion: str, ballot: str) -> list[dict[str, object]]:
     """The entries of the log by which the tally of a ballot was countersigned, oldest first."""
-    leaves = [decode(body) for body in acts_of_motion(session, motion, "countersigned")]
-    return [leaf for leaf in leaves if leaf["ballot"] == ballot]
+    return [decode(bytes(leaf.body)) for leaf in countersigned_on(session, motion, ballot)]
 
 
 def organisations_of(register: Register, person: str, at: int) -> set[str]:

@@ -19,6 +19,7 @@ from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, statutes_by_hash
 from voting.services.call_election import sitting_shares
+from voting.services.count_secret import revealed_of
 from voting.services.fill_seats import apply_election_effect
 from voting.services.make_record import renew_record
 from voting.services.officers import preside_over
@@ -27,7 +28,7 @@ from voting.statutes.election_rule import ElectionRule
 from voting.store.elections import VacancyRow, elections, fillings, find_election
 from voting.store.find import ballots_of, find_motion
 from voting.store.people import seats_begun_at
-from voting.store.secret import secret_of, trustees_of
+from voting.store.secret import secret_of
 from voting.store.tables import BallotRow, MotionRow, PersonRow, SeatRow
 from voting.tally.opened import count_urn
 from voting.tally.vacancy import Vacancy, fill_from_papers, loaded_by
@@ -154,6 +155,5 @@ def _passed(act: Act, found: Vacant) -> list[tuple[str, str]]:
 def _choices(act: Act, ballot: BallotRow) -> Sequence[Mapping[str, object]]:
     """The votes of a counted ballot, opened again as the record lets anyone open them."""
     kept = secret_of(act.session, ballot.id)
-    shares = {one.index: bytes(one.shares).splitlines() for one in trustees_of(act.session, ballot.id)
-              if one.released_at}
-    return count_urn(bytes(ballot.paper), bytes(kept.urn_leaves).splitlines(), shares).opened()
+    shares, keys = revealed_of(act.session, ballot.id)
+    return count_urn(bytes(ballot.paper), bytes(kept.urn_leaves).splitlines(), shares, keys).opened()

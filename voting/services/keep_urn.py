@@ -17,7 +17,7 @@ from voting.services.seal_urn import seal_urn
 from voting.services.settle import settle
 from voting.store.database import reading
 from voting.store.find import find_ballot, find_motion
-from voting.store.secret import forget_credentials, secret_under_way
+from voting.store.secret import forget_credentials, secret_of, secret_under_way
 from voting.store.tables import BallotRow
 
 log = logging.getLogger("scrutin")
@@ -31,7 +31,7 @@ def keep_urn(service: Service) -> int:
         ballots = secret_under_way(session)
     for ballot in ballots:
         try:
-            if hand_over(service, ballot) and seal_urn(service, ballot):
+            if hand_over(service, ballot) and (seal_urn(service, ballot) or _is_disputed(ballot)):
                 count_if_enough(service, ballot)
             _give_up(service, ballot)
         except VotingError as fault:
@@ -39,6 +39,11 @@ def keep_urn(service: Service) -> int:
     if ballots:
         service.urn.tick()
     return len(ballots)
+
+
+def _is_disputed(ballot: str) -> bool:
+    with reading() as session:
+        return secret_of(session, ballot).is_disputed
 
 
 def _give_up(service: Service, ballot: str) -> None:

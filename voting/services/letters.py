@@ -99,6 +99,13 @@ def key_wanted(question: Mapping[str, str], address: str) -> Letter:
         N_("In the browser in which you accepted it, open your room and hand over what opens the votes:")), address)
 
 
+def key_disputed(question: Mapping[str, str], address: str) -> Letter:
+    """A count is disputed: its key holders may release the key itself."""
+    return Letter(N_("The count is disputed: %(question)s", question=_text(question)), (
+        N_("Two officers have disputed the count of this secret ballot, because votes did not open:"), _text(question),
+        N_("You hold one of its keys. Your room says what you may do about it, and what that would reveal:")), address)
+
+
 def issue_notice(question: Mapping[str, str], address: str) -> Letter:
     """A voter's ballot paper of a secret ballot was issued."""
     return Letter(N_("Your ballot paper was issued: %(question)s", question=_text(question)), (

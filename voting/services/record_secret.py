@@ -27,7 +27,8 @@ def secret_contents(session: Session, ballot: BallotRow, tree: Tree) -> SecretCo
         return None
     secret = parse_paper(bytes(ballot.paper))["secret"]
     issues = issue_leaves(session, ballot.motion, ballot.id)
-    released = [one for one in trustees_of(session, ballot.id) if one.released_at]
+    held = trustees_of(session, ballot.id)
+    released = [one for one in held if one.released_at]
     return SecretContents(
         issues=Part.of(b"".join(issue_line(index, body) for index, body in issues)),
         gaps=Part.of(b"".join(gap_hashes(tree, [index for index, _ in issues]))),
@@ -35,7 +36,8 @@ def secret_contents(session: Session, ballot: BallotRow, tree: Tree) -> SecretCo
         urn=Part.of(bytes(kept.urn_leaves)), urn_checkpoint=bytes(kept.urn_checkpoint),
         urn_key=PublicKey.from_b64u(secret["urn"]["key"]),
         releases={one.index: bytes(one.release) for one in released},
-        shares={one.index: Part.of(bytes(one.shares)) for one in released})
+        shares={one.index: Part.of(bytes(one.shares)) for one in released},
+        keys={one.index: bytes(one.key_release) for one in held if one.key_release})
 
 
 def issue_openings(session: Session, ballots: Sequence[str]) -> list[dict[str, object]]:

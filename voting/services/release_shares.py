@@ -28,7 +28,7 @@ def release_shares(service: Service, by: str, ballot: str, document: bytes, line
     opening = what_is_open(ballot)
     finals = [] if opening is None else finals_of(sealed_leaves(service, ballot, opening.reading_key, opening.urn))
     with begin(service) as act:
-        row, mine = _load(act, by, ballot)
+        row, mine = key_of(act, by, ballot)
         if mine.release is not None and (bytes(mine.release), bytes(mine.shares)) == (document, lines):
             is_new = False
         else:
@@ -37,7 +37,8 @@ def release_shares(service: Service, by: str, ballot: str, document: bytes, line
     return count_if_enough(service, ballot) if is_new else _is_counted(service, ballot)
 
 
-def _load(act: Act, by: str, ballot: str) -> tuple[BallotRow, TrusteeRow]:
+def key_of(act: Act, by: str, ballot: str) -> tuple[BallotRow, TrusteeRow]:
+    """A ballot as it stands, and the key of it that a teller holds; `RefusedError` for who holds none."""
     row = find_ballot(act.session, ballot)
     settle(act, row)
     mine = trustee_of(act.session, ballot, by)
@@ -67,11 +68,15 @@ def _take(act: Act, row: BallotRow, mine: TrusteeRow, document: bytes, lines: by
     if [read_share_line(line)[0] for line in rows] != finals or (rows and not lines.endswith(b"\n")):
         raise MalformedError(N_("The shares do not belong to the votes that count."))
     mine.release, mine.shares, mine.released_at = document, lines, act.now
+    act.log("released", {"office": office_of(act, row, mine), "subject": mine.person}, row.motion, row.id,
+            index=mine.index, sha256=sha256_hex(document))
+
+
+def office_of(act: Act, row: BallotRow, mine: TrusteeRow) -> str:
+    """The office by which a key holder acts; whoever holds a key keeps it when the office has ended."""
     motion = find_motion(act.session, row.motion)
     organ = organ_asked(motion, row)
-    office = office_for(law_of(act, motion), act.register(), organ, mine.person, "teller", act.now) or "teller"
-    act.log("released", {"office": office, "subject": mine.person}, row.motion, row.id, index=mine.index,
-            sha256=sha256_hex(document))
+    return office_for(law_of(act, motion), act.register(), organ, mine.person, "teller", act.now) or "teller"
 
 
 def _is_counted(service: Service, ballot: str) -> bool:

@@ -1,4 +1,5 @@
-"""Acts that one officer proposes and a second confirms: amending a roll, annulling a ballot, lost passkeys, an address.
+"""Acts that one officer proposes and a second confirms: amending a roll, annulling a ballot, disputing a secret count,
+lost passkeys, an address.
 
 The proposal waits, visible to the officers of the organ; it takes effect only when somebody else confirms it, and
 is checked again then. Either may be refused by the second officer. Nobody confirms what they proposed.
@@ -20,6 +21,7 @@ from voting.services.act import Act, Service, begin
 from voting.services.announce_ballot import new_entry
 from voting.services.annul_ballot import annul
 from voting.services.change_mail import CHANGE_MAIL, change_mail_confirmed
+from voting.services.dispute_count import DISPUTE, check_dispute, dispute
 from voting.services.draft_motion import law_of
 from voting.services.officers import officer
 from voting.services.passkeys_on_roll import put_on_roll
@@ -75,6 +77,9 @@ def confirm(service: Service, by: str, pending: str) -> None:
         first = officer(act, organ_asked(motion, row), waiting.proposed_by)
         if waiting.act == "amend_roll":
             _amend_roll(act, row, motion, waiting, first, second)
+        elif waiting.act == DISPUTE:
+            check_dispute(act, row, motion)
+            dispute(act, row, motion, first, second, waiting.reason)
         else:
             _check_annulment(act, row)
             annul(act, row, motion, first, second, waiting.reason)

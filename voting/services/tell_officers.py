@@ -20,6 +20,7 @@ ROLES = ("chair", "deputy", "teller", "secretariat")
 
 WHAT: dict[str, Sentence] = {
     "annul": N_("Annul a ballot"), "amend_roll": N_("Amend an electoral roll"),
+    "dispute": N_("Dispute the count of a secret ballot"),
     "recover": N_("New passkeys for somebody who lost theirs"), "change_mail": N_("Change a mail address"),
     "rotate_keys": N_("Replace the keys of the service")}
 """What each kind of proposal would do."""

@@ -19,6 +19,7 @@ from voting.services.letters import (
     counted,
     extension,
     issue_notice,
+    key_disputed,
     key_wanted,
     nomination,
     passed_on,
@@ -73,6 +74,13 @@ def write_sealed(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
     for one in trustees_of(act.session, ballot.id):
         write_to_person(act, act.session.get(PersonRow, one.person),
                         key_wanted(motion.question, f"{act.service.origin}/teller"), ballot=ballot.id)
+
+
+def write_disputed(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
+    """To the tellers who hold keys: the count is disputed; they decide whether to hand over the key itself."""
+    for one in trustees_of(act.session, ballot.id):
+        write_to_person(act, act.session.get(PersonRow, one.person),
+                        key_disputed(motion.question, f"{act.service.origin}/teller"), ballot=ballot.id)
 
 
 def write_void(act: Act, ballot: BallotRow, motion: MotionRow) -> None:

@@ -48,6 +48,18 @@ def acts_on(session: Session, motion: str) -> list[LeafRow]:
                                 .order_by(LeafRow.index)).scalars())
 
 
+def countersigned_on(session: Session, motion: str, ballot: str) -> list[LeafRow]:
+    """The entries of the log by which a ballot's count was countersigned, in order; none from before a dispute over the
+    count, for what they signed was set aside."""
+    found: list[LeafRow] = []
+    for leaf in acts_on(session, motion):
+        if leaf.ballot == ballot and leaf.type == "disputed":
+            found.clear()
+        elif leaf.ballot == ballot and leaf.type == "countersigned":
+            found.append(leaf)
+    return found
+
+
 def waiting_on(session: Session, ballots: Collection[str]) -> list[PendingRow]:
     """Proposals about some ballots that wait for a second officer."""
     return list(session.execute(select(PendingRow).where(PendingRow.ballot.in_(ballots), PendingRow.settled_at == 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text, delete, func, or_, select
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text, and_, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.ballots.lifecycle import State
@@ -27,7 +27,7 @@ class SecrecyAskRow(db.Model):
 
 
 class TrusteeRow(db.Model):
-    """A teller's key for one ballot, its rehearsal, and after the close the release of shares."""
+    """A teller's key for one ballot, its rehearsal; after the close the release of shares, in a dispute the key's."""
 
     __tablename__ = "trustee"
     ballot: Mapped[str] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
@@ -42,6 +42,7 @@ class TrusteeRow(db.Model):
     release: Mapped[bytes | None] = mapped_column(LargeBinary)
     shares: Mapped[bytes | None] = mapped_column(LargeBinary)
     released_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    key_release: Mapped[bytes | None] = mapped_column(LargeBinary)  # the key itself, released in a recorded dispute
 
 
 class SecretBallotRow(db.Model):
@@ -55,6 +56,13 @@ class SecretBallotRow(db.Model):
     sealed: Mapped[dict | None] = mapped_column(JSON)  # {urn: {root, size}, issue: {root, size}}
     sealed_at: Mapped[int] = mapped_column(BigInteger, default=0)
     urn_leaves: Mapped[bytes | None] = mapped_column(LargeBinary)  # of the count, for the record
+    disputed_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    recounted_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether two officers dispute the count and it was not made again yet."""
+        return bool(self.disputed_at) and not self.recounted_at
 
 
 class CredentialRow(db.Model):
@@ -68,6 +76,10 @@ class CredentialRow(db.Model):
     blind_sigs: Mapped[bytes] = mapped_column(LargeBinary)
     locker: Mapped[bytes] = mapped_column(LargeBinary)
     assertion: Mapped[bytes] = mapped_column(LargeBinary, default=b"", server_default="")  # b"": by the register alone
+
+
+_IS_DISPUTED = and_(BallotRow.state == State.COUNTED, SecretBallotRow.disputed_at > 0,
+                    SecretBallotRow.recounted_at == 0)
 
 
 def asks_of(session: Session, motion: str, stage: int) -> list[SecrecyAskRow]:
@@ -112,15 +124,18 @@ def count_issued(session: Session, ballot: str) -> int:
 
 
 def unfinished_ballots(session: Session) -> list[BallotRow]:
-    """Ballots before their count, secret ones or such as may become so, in the order of their making."""
-    return list(session.execute(select(BallotRow).where(BallotRow.state.in_(
-        (State.DRAFTED, State.ANNOUNCED, State.OPEN, State.CLOSED))).order_by(BallotRow.id)).scalars())
+    """Ballots before their count or, in a dispute, their second; secret or such as may become so."""
+    disputed = select(SecretBallotRow.ballot).join(BallotRow, BallotRow.id == SecretBallotRow.ballot).where(
+        _IS_DISPUTED)
+    return list(session.execute(select(BallotRow).where(or_(
+        BallotRow.state.in_((State.DRAFTED, State.ANNOUNCED, State.OPEN, State.CLOSED)), BallotRow.id.in_(disputed))
+    ).order_by(BallotRow.id)).scalars())
 
 
 def secret_under_way(session: Session) -> list[str]:
     """The secret ballots of which the urn may still have to be told something, or that are not counted yet."""
     query = select(SecretBallotRow.ballot).join(BallotRow, BallotRow.id == SecretBallotRow.ballot).where(or_(
-        BallotRow.state.in_([State.ANNOUNCED, State.OPEN, State.CLOSED]),
+        BallotRow.state.in_([State.ANNOUNCED, State.OPEN, State.CLOSED]), _IS_DISPUTED,
         SecretBallotRow.handed.not_in(["closed", "void"])))
     return list(session.execute(query.order_by(SecretBallotRow.ballot)).scalars())
 

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voting.ballots.choice import check_choice
+from voting.ballots.key_release import Revealed
 from voting.ballots.paper import parse_paper
 from voting.ballots.roll import Electorate
 from voting.ballots.seal import find_key, open_choice, seal_context
 from voting.ballots.secret_cast import UrnPaper, read_secret_cast
-from voting.ballots.trustee import Head, read_share_line
+from voting.ballots.trustee import Head
 from voting.errors import MalformedError, VotingError
 from voting.evidence import Frontier, b64u, decode, leaf_hash, unb64u
 from voting.sentences import N_
@@ -70,6 +71,7 @@ class UrnCount:
     choices: Counter[bytes] = field(default_factory=Counter)
     void: list[dict[str, object]] = field(default_factory=list)
     superseded: int = 0
+    corrected: Counter[int] = field(default_factory=Counter)  # shares, by key holder, that a released key set right
     chance: int = 0  # of all votes that opened, for the lots of an election (`election_lots`)
 
     @property
@@ -82,6 +84,7 @@ class UrnCount:
         self.choices.update(other.choices)
         self.void += other.void
         self.superseded += other.superseded
+        self.corrected.update(other.corrected)
         self.chance ^= other.chance
 
     def opened(self) -> Sequence[Mapping[str, object]]:
@@ -98,11 +101,15 @@ class Opener:
         self._paper, self._questions = UrnPaper.read(paper), parse_paper(paper)["questions"]
         self._known: dict[bytes, bool] = {}
 
-    def open_into(self, count: UrnCount, leaf: bytes, cast: Mapping[str, object], shares: Mapping[int, bytes]) -> None:
-        """Open one final cast with the shares by index of key holder, and count it; `leaf` is its hash."""
+    def open_next(self, count: UrnCount, leaf: bytes, cast: Mapping[str, object], revealed: Revealed) -> None:
+        """Open the final cast that comes next, with what was revealed of it, and count it; `leaf` is its hash."""
+        ways, corrected = revealed.shares_of(leaf, cast)
+        count.corrected.update(corrected)
         commitment = unb64u(cast["seal"]["kc"], 32)
         context = seal_context(self._paper.hash, unb64u(cast["pk"], 32), int(cast["seq"]))
-        key = find_key(context, commitment, shares, self._paper.t)
+        key = None
+        for shares in ways:
+            key = key or find_key(context, commitment, shares, self._paper.t)
         choice = None if key is None else open_choice(context, key, commitment, unb64u(cast["seal"]["ct"]))
         if key is not None:
             count.chance ^= chance_of(leaf, key)
@@ -140,34 +147,25 @@ def final_casts(leaves: Iterable[bytes]) -> Iterator[tuple[bytes, dict[str, obje
     return (entry for entry in casts if entry[1]["seq"] == last[entry[1]["pk"]])
 
 
-def count_urn(paper: bytes, leaves: Sequence[bytes], shares: Mapping[int, Iterable[bytes]]) -> UrnCount:
-    """The count of a whole urn in memory; `shares` are the lines of each releasing key holder, without newlines.
+def count_urn(paper: bytes, leaves: Sequence[bytes], shares: Mapping[int, Iterable[bytes]],
+              keys: Mapping[int, bytes] | None = None) -> UrnCount:
+    """The count of a whole urn in memory; `shares` are the lines of each releasing key holder, without newlines, `keys`
+    the keys that some released in a dispute.
 
     `MalformedError` if a line is not the one that belongs to the next final cast.
     """
     count, opener = UrnCount(), Opener(paper)
-    lines = {index: iter(rows) for index, rows in shares.items()}
+    revealed = Revealed(UrnPaper.read(paper).hash, {index: iter(rows) for index, rows in shares.items()}, keys)
     for leaf, cast in final_casts(leaves):
-        opener.open_into(count, leaf, cast, next_shares(lines, leaf))
+        opener.open_next(count, leaf, cast, revealed)
+    revealed.finish()
     count.superseded = len(leaves) - count.cast
-    if any(next(rows, None) is not None for rows in lines.values()):
-        raise MalformedError(N_("More shares were released than votes count."))
     return count
 
 
-def next_shares(lines: Mapping[int, Iterator[bytes]], leaf: bytes) -> dict[int, bytes]:
-    """The shares of the next final cast, from the next line of each key holder; `MalformedError` if one is not its."""
-    found = {}
-    for index, rows in lines.items():
-        line = next(rows, None)
-        if line is None:
-            raise MalformedError(N_("Fewer shares were released than votes count."))
-        whose, share = read_share_line(line)
-        if whose != leaf:
-            raise MalformedError(N_("A released share does not belong to the vote that comes next in the urn."))
-        if share is not None:
-            found[index] = share
-    return found
+def unopened(tally: Mapping[str, object]) -> int:
+    """How many votes did not open, by a tally."""
+    return sum(void["reason"] == UNOPENABLE for void in tally["void"])
 
 
 def urn_head(leaves: Iterable[bytes]) -> Head:
@@ -181,12 +179,12 @@ def urn_head(leaves: Iterable[bytes]) -> Head:
 @serves("III", "IV.2d", "V.CD.3", "V.CO.3", "VI.2")
 def tally_secret(stage: Stage, paper: bytes, paper_hash: str, roll: RollFigures, issues: IssueFigures, urn: Head,
                  count: UrnCount, revealed: Iterable[int], present: int | None = None, lots: Source | None = None,
-                 withdrawn: Sequence[str] = ()) -> dict[str, object]:
+                 withdrawn: Sequence[str] = (), keys: Iterable[int] = ()) -> dict[str, object]:
     """The document `tally.json` of a secret stage.
 
-    `paper` is the paper's bytes, `count` from `count_urn`, `revealed` the indices of the key holders who released;
-    `present`, `lots` and `withdrawn` as for a named stage. `MalformedError` if more votes were cast than credentials
-    issued: then some were made without the issue list.
+    `paper` is the paper's bytes, `count` from `count_urn`, `revealed` the indices of the key holders who released their
+    shares, `keys` of those who in a dispute released their key; `present`, `lots` and `withdrawn` as for a named stage.
+    `MalformedError` if more votes were cast than credentials issued: then some were made without the issue list.
     """
     form = parse_paper(paper)
     if count.cast > issues.head.size:
@@ -204,6 +202,13 @@ def tally_secret(stage: Stage, paper: bytes, paper_hash: str, roll: RollFigures,
         "casts": urn.document(),
         "present": {"established": False} if present is None else {"count": present, "established": True},
         "secret": {"by_registrar": issues.by_registrar, "issue": issues.head.document(), "issued": issues.head.size,
-                   "margin": issues.head.size - count.cast, "revealed": sorted(revealed), "urn": urn.document()},
+                   "margin": issues.head.size - count.cast, "revealed": sorted({*revealed, *keys}),
+                   "urn": urn.document(), **_keys(count, keys)},
         **counted,
     }
+
+
+def _keys(count: UrnCount, keys: Iterable[int]) -> dict[str, object]:
+    """Which key holders released their key, and how many of their shares it set right; nothing without a dispute."""
+    rows = [{"corrected": count.corrected[index], "index": index} for index in sorted(keys)]
+    return {"keys": rows} if rows else {}

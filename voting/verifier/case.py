@@ -49,6 +49,7 @@ class SecretCase:
     ranges: list[tuple[Part, int]] = field(default_factory=list)  # stretches of the urn, and how many entries each has
     superseded: int = 0
     revealed: tuple[int, ...] = ()
+    keys: dict[int, bytes] = field(default_factory=dict)  # released in a dispute; b"" where this copy has it not
     count: UrnCount | None = None
     is_opened: bool = False  # the urn and the shares are in this copy
 
@@ -70,6 +71,8 @@ class BallotLife:
     places: dict[str, int] = field(default_factory=dict)  # where in the service's log each act stands
     lines: dict[str, int] = field(default_factory=dict)  # in which line stands what led to the next stage
     released: list[Mapping[str, object]] = field(default_factory=list)
+    keys: list[Mapping[str, object]] = field(default_factory=list)  # released after `disputed`
+    is_disputed: bool = False  # and not counted again yet
 
 
 @dataclass(slots=True)

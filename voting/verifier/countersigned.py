@@ -44,7 +44,7 @@ def _may_be_countersigned(case: Case, life: BallotLife) -> bool:
         follow(life.state, Move.COUNTERSIGN)
     except ConflictError:
         return False
-    return not case.is_annulled and "tallied" in life.acts
+    return not case.is_annulled and "tallied" in life.acts and not life.is_disputed
 
 
 def count_countersignatures(case: Case) -> int:

@@ -7,8 +7,9 @@ around it, and the answer says that no vote was opened.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from voting.ballots.key_release import Revealed
 from voting.ballots.secret_cast import UrnPaper, read_secret_cast, read_usual
 from voting.ballots.trustee import Head
 from voting.errors import MalformedError
@@ -16,26 +17,25 @@ from voting.evidence import encode, leaf_hash
 from voting.record import layout
 from voting.record.part import Part
 from voting.sentences import N_, Sentence
-from voting.tally.opened import Opener, RollFigures, UrnCount, next_shares, tally_secret
+from voting.tally.opened import Opener, RollFigures, UrnCount, tally_secret
 from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import present_at, read_tally_document
 from voting.verifier.election import withdrawn
 
 
-def open_range(task: tuple[bytes, Part, bytes, Mapping[int, Part]]) -> UrnCount | Sentence:
-    """Count a stretch: the paper's bytes, its entries, which of them count, the shares of those by key holder."""
-    paper, stretch, finals, shares = task
+def open_range(task: tuple[bytes, Part, bytes, Mapping[int, Part], Mapping[int, bytes]]) -> UrnCount | Sentence:
+    """Count a stretch: the paper's bytes, its entries, which of them count, shares of those and keys by key holder."""
+    paper, stretch, finals, shares, keys = task
     count, opener, form = UrnCount(), Opener(paper), UrnPaper.read(paper)
-    lines = {index: part.lines() for index, part in sorted(shares.items())}
+    revealed = Revealed(form.hash, {index: part.lines() for index, part in shares.items()}, keys)
     try:
         for is_final, leaf in zip(finals, stretch.lines(), strict=True):
             if is_final:
                 hashed = leaf_hash(leaf)
-                usual = read_usual(form, leaf)
+                usual = None if keys else read_usual(form, leaf)  # keys open the shares in the cast itself
                 cast = usual[0] if usual is not None else read_secret_cast(leaf)
-                opener.open_into(count, hashed, cast, next_shares(lines, hashed))
-        if any(next(rows, None) is not None for rows in lines.values()):
-            raise MalformedError(N_("More shares were released than votes count."))
+                opener.open_next(count, hashed, cast, revealed)
+        revealed.finish()
     except MalformedError as error:
         return error.what
     count.superseded = len(finals) - sum(finals)
@@ -55,7 +55,9 @@ def open_urn(case: Case, stage: StageCase) -> None:
     counts = [sum(finals) for _, finals in stretches]
     cut = {index: case.files.part(layout.stage_file(stage.number, layout.shares_file(index))).cut(counts)
            for index in secret.revealed}
-    tasks = [(paper, stretch, finals, {index: parts[number] for index, parts in cut.items()})
+    if not all(secret.keys.values()):
+        return  # a key that did not hold was named already
+    tasks = [(paper, stretch, finals, {index: parts[number] for index, parts in cut.items()}, secret.keys)
              for number, (stretch, finals) in enumerate(stretches)]
     whole = UrnCount()
     for number, found in enumerate(case.crew.run("opening", open_range, tasks)):
@@ -77,15 +79,15 @@ def tally_again(case: Case, stage: StageCase, data: bytes | None) -> dict[str, o
     if count is None and not secret.is_opened and data is not None and stage.is_countable:
         if stage.rule.kind == "election":
             return _as_published(case, stage, data)
-        count = _count_as_published(read_tally_document(data), secret.urn)
+        count = _count_as_published(read_tally_document(data), secret.urn, secret.keys)
     if count is None:
         return None
     return tally_secret(stage.rule, case.files[layout.stage_file(stage.number, "paper.json")], stage.hash,
                         RollFigures.of(stage.electorate), secret.issues, secret.urn, count, secret.revealed,
-                        present_at(stage), withdrawn=withdrawn(case, stage))
+                        present_at(stage), withdrawn=withdrawn(case, stage), keys=secret.keys)
 
 
-def _count_as_published(tally: Mapping[str, object], urn: Head) -> UrnCount:
+def _count_as_published(tally: Mapping[str, object], urn: Head, keys: Collection[int]) -> UrnCount:
     """The count that the published figures speak of; `MalformedError` if there is none."""
     try:
         count = UrnCount(superseded=tally["superseded"], void=list(tally["void"]))
@@ -94,6 +96,10 @@ def _count_as_published(tally: Mapping[str, object], urn: Head) -> UrnCount:
                 raise MalformedError(N_("The published figures cannot be read."))
             choice = encode({"q1": [] if option == "blank" else [option]})
             count.choices += Counter({choice: times})
+        for row in tally["secret"]["keys"] if keys else ():
+            if type(row["corrected"]) is not int:
+                raise MalformedError(N_("The published figures cannot be read."))
+            count.corrected[row["index"]] = row["corrected"]
         if type(count.superseded) is not int or count.cast + count.superseded != urn.size:
             raise MalformedError(N_("The published figures are not those of so many votes."))
         return count

@@ -3,8 +3,9 @@
     motion, then for each stage: announced, opened, casts, closed, tallied, then no_consensus (and the next stage) or
     declared; where several organs decide, passed_on instead of no_consensus; addenda, extensions and ended mandates
     between announcement and close. A ballot cancelled before it opened is set aside and its stage announced
-    again. After the declaration only vacancies filled from an election's papers and an annulment may follow, and an
-    annulment before it ends the motion without a result. Countersignatures stand after the count, wherever that is.
+    again. The count of a secret ballot may be disputed: then it is counted again, with keys that were released. After
+    the declaration only vacancies filled from an election's papers and an annulment may follow, and an annulment before
+    it ends the motion without a result. Countersignatures stand after the count, wherever that is.
 
 What a single ballot may do is the table in `ballots.lifecycle`; here stands only what binds ballots to a motion.
 """
@@ -27,7 +28,7 @@ MOVES = {"opened": Move.OPEN, "last_call": Move.CALL_LAST, "extended": Move.EXTE
          "mandate_ended": Move.AMEND_ROLL, "passkey_added": Move.AMEND_ROLL, "candidate_withdrawn": Move.WITHDRAW,
          "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
          "vacancy_filled": Move.FILL,
-         "cancelled": Move.CANCEL, "annulled": Move.ANNUL, "void": Move.VOID}
+         "cancelled": Move.CANCEL, "annulled": Move.ANNUL, "void": Move.VOID, "disputed": Move.DISPUTE}
 _EVENTS = frozenset({"addendum", "candidate_withdrawn", "mandate_ended", "passkey_added", "extended", "last_call"})
 
 
@@ -128,6 +129,8 @@ def _move(case: Case, number: int, kind: str, entry: LogEntry, leaf: Mapping[str
     life = case.lives[-1] if case.lives else None
     if life is None or leaf["ballot"] != life.ballot:
         raise ConflictError(N_("It is about a ballot that is not the one under way."))
+    if life.is_disputed and kind not in ("key_released", "tallied", "annulled"):
+        raise ConflictError(N_("The count is disputed: before anything else it is made again."))
     if kind in ("no_consensus", "passed_on"):
         _go_on(case, life, kind, leaf)
         life.acts[kind], life.lines[kind] = leaf, number
@@ -135,15 +138,20 @@ def _move(case: Case, number: int, kind: str, entry: LogEntry, leaf: Mapping[str
     if "no_consensus" in life.acts or "passed_on" in life.acts:
         raise ConflictError(N_("After “no consensus”, or after a motion was passed on, only the next stage can "
                                "follow."))
-    if kind in ("sealed", "released"):
+    if kind in ("sealed", "released", "key_released"):
         _hand_over(life, kind, leaf)
         return
-    life.state = follow(life.state, MOVES[kind])
+    life.state = follow(life.state, Move.RECOUNT if life.is_disputed and kind == "tallied" else MOVES[kind])
     if kind in _EVENTS:
         life.events.append((number, entry))
     if kind == "annulled":
         case.is_annulled = True
         _check_two_officers(leaf)
+    if kind == "disputed":
+        _dispute(life, leaf)
+    elif kind == "tallied" and life.is_disputed:
+        life.is_disputed = False
+        life.countersigned.clear()  # they signed the count before
     if kind == "declared":
         case.declared = leaf
     if kind == "vacancy_filled":
@@ -172,7 +180,12 @@ def _is_next(case: Case, life: BallotLife, leaf: Mapping[str, object]) -> bool:
 
 
 def _hand_over(life: BallotLife, kind: str, leaf: Mapping[str, object]) -> None:
-    """Between close and count of a secret ballot: sealed once, then the key holders release."""
+    """Of a secret ballot: between close and count it is sealed once, then shares are released; keys in a dispute."""
+    if kind == "key_released":
+        if not life.is_disputed:
+            raise ConflictError(N_("A key is released only while two officers dispute the count."))
+        life.keys.append(leaf)
+        return
     if life.state is not State.CLOSED or (kind == "sealed") == ("sealed" in life.acts):
         raise ConflictError(N_("A secret ballot is sealed once after its close, then shares are released, then it is "
                                "counted."))
@@ -180,6 +193,14 @@ def _hand_over(life: BallotLife, kind: str, leaf: Mapping[str, object]) -> None:
         life.acts[kind] = leaf
     else:
         life.released.append(leaf)
+
+
+def _dispute(life: BallotLife, leaf: Mapping[str, object]) -> None:
+    """The count of a secret ballot is disputed, once, by two officers."""
+    if "sealed" not in life.acts or "disputed" in life.acts:
+        raise ConflictError(N_("The count of a secret ballot may be disputed, and once."))
+    _check_two_officers(leaf)
+    life.is_disputed = True
 
 
 def _check_two_officers(leaf: Mapping[str, object]) -> None:

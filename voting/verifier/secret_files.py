@@ -25,7 +25,7 @@ def check_secret_files(case: Case, stage: StageCase) -> None:
     secret = stage.paper["secret"]
     names = {name for name in case.index.files if name.startswith(f"stages/{stage.number}/secret/")} \
         if case.index is not None else set()
-    issuers, _ = layout.listed_secret(stage.number, names)
+    issuers, _, _ = layout.listed_secret(stage.number, names)
     case.findings.require(not names or issuers == len(secret["issuers"]), "index_wrong", layout.INDEX,
                           N_("Stage %(number)s has keys of more or fewer issuers than its paper.",
                              number=stage.number))

@@ -97,6 +97,8 @@ WHAT: Mapping[str, Sentence] = {
     "addendum": N_("Electoral roll amended by two officers"), "mandate_ended": N_("A mandate on the roll ended"),
     "passkey_added": N_("A new passkey was let in for an entry of the electoral roll"),
     "sealed": N_("Urn sealed: no vote can be added"), "released": N_("A teller handed over what opens the votes"),
+    "disputed": N_("Count disputed by two officers: votes did not open"),
+    "key_released": N_("A teller released the key itself"),
     "void": N_("Void: too few tellers handed over what opens the votes"),
     "candidate_withdrawn": N_("A candidate withdrew"),
     "closed": N_("Closed"), "tallied": N_("Counted and signed"),

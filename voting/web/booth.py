@@ -112,7 +112,7 @@ def keys(ballot: str) -> str:
     check_organ(view.organ.id)
     at = {name: url_for(f"secret.{endpoint}", ballot=ballot) for name, endpoint in (
         ("place", "key_place"), ("key", "key"), ("rehearsal", "rehearsal"), ("part", "release_part"),
-        ("release", "release"))}
+        ("release", "release"), ("key_release", "key_release"))}
     return render_template("teller/keys.html", question=view.question, organ=view.organ.name, state=state_name(view),
                            agenda=view.agenda, at=at, ballot=ballot, teller_url=url_for("teller.desk"),
                            is_announced=bool(view.ballot.paper), **_addresses(view))

@@ -25,6 +25,7 @@ from voting.services.direct_ballot import (
     record_attendance,
     withdraw_motion,
 )
+from voting.services.dispute_count import propose_dispute
 from voting.services.pass_on import pass_on, put_on_agenda
 from voting.services.second_officer import propose_annulment, propose_roll_addendum
 from voting.web.access import PRESIDING, enter
@@ -160,6 +161,15 @@ def annul(ballot: str) -> Answer:
         N_("Proposed: the annulment waits for a second officer."))
 
 
+@enter(PRESIDING, fresh=True, second=True, act=N_("Propose to dispute the count"))
+def dispute(ballot: str) -> Answer:
+    """Propose to dispute the count of a secret ballot; a second officer confirms."""
+    return _on_motion(
+        motion_of(ballot), "dispute",
+        lambda: propose_dispute(service(), current_user.id, ballot, request.form.get("reason", "")),
+        N_("Proposed: the dispute waits for a second officer."))
+
+
 @enter(PRESIDING, fresh=True, second=True, act=N_("Propose to amend the electoral roll"))
 def addendum(ballot: str) -> Answer:
     """Propose to amend the roll; a second officer confirms."""
@@ -224,6 +234,7 @@ ACTS: dict[str, Callable] = {
     "/chair/ballots/<ballot>/cancel": cancel, "/chair/motions/<motion>/withdraw": withdraw,
     "/chair/ballots/<ballot>/no-consensus": no_consensus, "/chair/ballots/<ballot>/annul": annul,
     "/chair/ballots/<ballot>/pass-on": pass_on_act, "/chair/ballots/<ballot>/agenda": agenda,
+    "/chair/ballots/<ballot>/dispute": dispute,
     "/chair/ballots/<ballot>/addendum": addendum, "/chair/ballots/<ballot>/close-early": close,
     "/chair/ballots/<ballot>/declare": declare,
 }

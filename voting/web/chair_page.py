@@ -92,13 +92,17 @@ def acts(room: MotionRoom) -> frozenset[str]:
             State.ANNOUNCED: {"extend", "attendance", "cancel"},
             State.OPEN: {"extend", "attendance", "close_early"} | (set() if current.is_last_call else {"last_call"}),
         }.get(state, set())
-        if state in (State.COUNTED, State.CLOSED) and not (state is State.CLOSED and current.ballot.is_secret):
+        is_opening = state is State.CLOSED and current.ballot.is_secret
+        is_disputed = room.secrecy is not None and room.secrecy.is_disputed
+        if state in (State.COUNTED, State.CLOSED) and not is_opening and not is_disputed:
             found.add(_last_act(room))
     if state in (State.ANNOUNCED, State.OPEN):
         found.add("addendum")
     in_time = room.now <= current.ballot.declared_at + room.statutes.objection_period_days * DAY
     if state in (State.OPEN, State.CLOSED, State.COUNTED) or (state is State.DECLARED and in_time):
         found.add("annul")
+    if room.secrecy is not None and room.secrecy.unopened and motion.state == "live":
+        found.add("dispute")
     return frozenset(found)
 
 

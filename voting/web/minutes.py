@@ -29,7 +29,7 @@ from voting.web.words import LANGUAGES, day, instant, render, text
 
 FORM = Path(__file__).with_name("minutes.typ")
 INCIDENTS = ("last_call", "extended", "addendum", "mandate_ended", "passkey_added", "cancelled", "annulled", "void",
-             "no_consensus")
+             "disputed", "key_released", "no_consensus")
 """Acts that the minutes tell as what happened on the way."""
 Document = dict[str, object]
 

@@ -40,6 +40,8 @@ ACTS: Mapping[str, Sentence] = {
     "mandate_ended": N_("A mandate on the electoral roll ended"),
     "candidate_withdrawn": N_("A candidate withdrew"),
     "closed": N_("Closed and counted"),
+    "disputed": N_("Count disputed by two officers: votes did not open"),
+    "key_released": N_("A teller released the key itself"),
     "countersigned": N_("Count countersigned by a teller"),
     "no_consensus": N_("Recorded: consensus was not possible"),
     "passed_on": N_("Adopted by this organ, passed on to the next"),

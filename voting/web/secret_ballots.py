@@ -19,8 +19,9 @@ from voting.sentences import N_
 from voting.services import accept_key
 from voting.services.act import Service
 from voting.services.issue_credential import Issued, IssueRequest, issue_credentials
-from voting.services.read.secret_ballot import teller_part, voter_part
+from voting.services.read.secret_ballot import Dispute, teller_part, voter_part
 from voting.services.read.voter_passkeys import own_passkeys, voting_passkeys
+from voting.services.release_key import release_key
 from voting.services.release_shares import release_shares
 from voting.web.access import PRESIDING, SIGNED_IN, enter
 from voting.web.limits import largest
@@ -123,7 +124,13 @@ def release_part(ballot: str) -> Response:
     return jsonify({
         "paper": b64u(part.paper), "paper_sig": b64u(part.paper_sig), "index": part.index,
         "reading_key": part.reading_key, "released": part.is_released, "state": part.state, "csrf": generate_csrf(),
-        "sealed": part.sealed is not None, "locker": b64u(part.locker), **_own(), **(part.sealed or {})})
+        "sealed": part.sealed is not None, "locker": b64u(part.locker), **_own(), **(part.sealed or {}),
+        **({"dispute": _dispute(part.dispute)} if part.dispute else {})})
+
+
+def _dispute(found: Dispute) -> dict[str, object]:
+    return {"reason": found.reason, "unopened": found.unopened, "until": found.until_at, "needed": found.needed,
+            "open": found.is_open, "released": found.is_key_released}
 
 
 @room.post("/teller/ballots/<ballot>/release")
@@ -137,6 +144,16 @@ def release(ballot: str) -> Response:
         raise _incomplete()
     counted = release_shares(service(), current_user.id, ballot, encode(document), unb64u(_text(sent, "shares")))
     return jsonify(counted=counted, at=datetime.fromtimestamp(service().clock(), UTC).isoformat())
+
+
+@room.post("/teller/ballots/<ballot>/key-release")
+@enter(PRESIDING)
+def key_release(ballot: str) -> Response:
+    """Take in a teller's key itself, in a recorded dispute; says whether the ballot is counted again."""
+    document = _sent().get("document")
+    if not isinstance(document, dict):
+        raise _incomplete()
+    return jsonify(counted=release_key(service(), current_user.id, ballot, encode(document)))
 
 
 def _own() -> dict[str, object]:

@@ -28,6 +28,8 @@ from voting.web.sessions import browser_secret, sign_in
 from voting.web.words import LANGUAGE_COOKIE, LANGUAGES, language
 
 room = Blueprint("session", __name__)
+DEMONSTRATION_CODE = "DEM0NS-TRAT10-N0T0NE-SECRET"
+"""What opens the tellers' keys that the demonstration makes (`demonstration/secret_votes.py`; a test compares)."""
 
 YEAR_S = 365 * 24 * 3600
 BROWSER = "sign_in"
@@ -135,7 +137,8 @@ def demonstration() -> str:
     """Everyone of the demonstration, by what they come to do."""
     groups = [{"heading": _heading(group), "people": [_shown(group, person) for person in group.people]}
               for group in people_by_group(service())]
-    return render_template("session/demo.html", action=_with_next("session.become"), groups=groups)
+    return render_template("session/demo.html", action=_with_next("session.become"), groups=groups,
+                           recovery_code=DEMONSTRATION_CODE)
 
 
 @room.post("/demo")

@@ -110,7 +110,8 @@ class Screens {
       if (stage.step === 'check') stage.say(null)
       return true
     } catch (fault) {
-      if (fault instanceof PasskeyError) stage.say('untapped', { 'untapped-why': sentenceFor(fault) })
+      if (fault instanceof PasskeyError && vote.isLocked) this.lockedOut() // not on this device, perhaps: the code is
+      else if (fault instanceof PasskeyError) stage.say('untapped', { 'untapped-why': sentenceFor(fault) })
       else if (fault instanceof Locked) this.lockedOut()
       else if (fault instanceof Lost) stage.say('offline')
       else if (fault instanceof Refused && fault.status !== 401) this.refused(fault)

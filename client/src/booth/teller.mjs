@@ -2,14 +2,14 @@
 //
 // Both keys are made here. They are kept in this browser's vault, in a locker at the register (opened by the passkey or
 // by the printed code), and in a file for whoever wants one. What is released are the shares of the final votes; the key
-// itself never leaves.
+// itself leaves only in a dispute that two officers have recorded, and after the page has said what that reveals.
 
 import { PasskeyError, sentenceFor } from '../parts/passkey.mjs'
 import { b64u, equal, Malformed, random, sha256, unb64u, utf8 } from '../secret/bytes.mjs'
 import { decode, encode } from '../secret/canonical.mjs'
 import { CODE, codeSecret, lock, newCode, PASSKEY, unlock, way, ways } from '../secret/locker.mjs'
 import { readPaper } from '../secret/paper.mjs'
-import { rehearsalInfo, rehearse, release, signKey } from '../secret/release.mjs'
+import { rehearsalInfo, rehearse, release, releaseKey, signKey } from '../secret/release.mjs'
 import { sealTo } from '../secret/seal.mjs'
 import { makeKeys } from '../secret/signing.mjs'
 import { ask, downloadUrn, Lost, Refused, tell } from './line.mjs'
@@ -39,6 +39,7 @@ class Key {
     stage.on('accept', () => this.tried(() => this.accept()))
     stage.on('try', () => this.tried(() => this.tryIt()))
     stage.on('release', () => this.tried(() => this.release()))
+    stage.on('release-key', () => this.tried(() => this.releaseKey()))
     stage.on('open-passkey', () => this.tried(() => this.open(null)))
     stage.on('open-code', () => this.tried(() => this.open(stage.all('#code')[0].value)))
     stage.on('file', () => this.download())
@@ -59,10 +60,23 @@ class Key {
   enter(isFirst = false) {
     const { stage, said } = this
     if (!this.at.announced) return stage.show(said.accepted && said.rehearsed ? 'wait' : 'accept', { isFirst })
-    if (said.released) return stage.show('released', { isFirst })
+    if ((said.released || said.dispute) && !this.isAskedForKey) return stage.show(said.dispute?.released ? 'key-released' : 'released', { isFirst })
     if (!said.sealed) return stage.show('wait', { isFirst })
-    if (this.kept) return stage.show('release', { isFirst })
-    return this.askForKey(isFirst)
+    if (!this.kept) return this.askForKey(isFirst)
+    return this.isAskedForKey ? this.showDispute(isFirst) : stage.show('release', { isFirst })
+  }
+
+  /** Whether the key itself is wanted of this teller: in a dispute that is still open. */
+  get isAskedForKey() {
+    const { dispute } = this.said
+    return Boolean(dispute?.open) && !dispute.released
+  }
+
+  showDispute(isFirst) {
+    const { stage, said: { dispute } } = this
+    stage.show('dispute', { isFirst })
+    for (const name of ['reason', 'unopened', 'needed']) stage.write(name, dispute[name])
+    stage.write('until', stage.instant(dispute.until))
   }
 
   askForKey(isFirst = false) {
@@ -157,19 +171,35 @@ class Key {
     download(`key-${this.at.ballot}.json`, encode({ ballot: this.at.ballot, locker: this.said.locker }))
   }
 
-  async release() {
-    const { said, stage, kept } = this
+  /** The paper, the urn that was sealed, and who we are in it; `Malformed` if anything of it does not match. */
+  async sealed() {
+    const { said, kept } = this
     const ground = await readPaper(unb64u(said.paper), unb64u(said.paper_sig, 64))
     const mine = ground.secret.trustees[said.index]
     if (mine.id !== kept.identity.public || mine.pk !== kept.keys.public) throw new Malformed('the key of another ballot')
     const urn = await downloadUrn(ground, said.reading_key)
     if (urn.head.root !== said.urn.root || urn.head.size !== said.urn.size) throw new Malformed('two different urns')
-    const who = { index: said.index, identity: taken(kept.identity), keys: taken(kept.keys) }
+    return { ground, urn, who: { index: said.index, identity: taken(kept.identity), keys: taken(kept.keys) } }
+  }
+
+  async release() {
+    const { said, stage } = this
+    const { ground, urn, who } = await this.sealed()
     const { document, file } = await release(ground, who, urn, said.issue, (done, all) => stage.progress(done, all))
     if (document.shares.size > said.issue.size) throw new Malformed('more votes than ballot papers')
     const { counted } = await tell(this.at.release, said.csrf, { document, shares: b64u(file) })
     stage.show('released')
     stage.reveal('[data-counted]', counted)
+  }
+
+  async releaseKey() {
+    const { said, stage } = this
+    if (!stage.all('#understood')[0].checked) return stage.say('unticked')
+    const { ground, urn, who } = await this.sealed()
+    const document = await releaseKey(ground, who, urn, said.issue)
+    const { counted } = await tell(this.at.keyRelease, said.csrf, { document })
+    stage.show('key-released')
+    return stage.reveal('[data-counted]', counted)
   }
 }
 

@@ -1,4 +1,4 @@
-// A teller's part: the keys, the rehearsal, and after the close the shares of the final casts, never the key itself.
+// A teller's part: the keys, the rehearsal, after the close the shares of the final casts; the key itself in a dispute only.
 //
 // Before anything is opened, the urn's signed final head is compared with the leaves that were downloaded, and with what
 // the register's log says of both.
@@ -49,3 +49,8 @@ export async function release(ground, { index, identity, keys }, urn, issue, pro
   })
   return { document, file }
 }
+
+/** The signed release of the key itself, in a recorded dispute. */
+export const releaseKey = (ground, { index, identity, keys }, urn, issue) => signDocument(identity, 'trustee-secret', {
+  index, issue, paper: b64u(ground.hash), secret: b64u(keys.secret), type: 'trustee-secret', urn: urn.head, v: 1,
+})

@@ -21,7 +21,7 @@ from voting.statutes import Outcome, Ruling
 from voting.store.find import find_ballot, find_motion, organ_asked
 from voting.store.listings import counted_ballots, record_made_at
 from voting.store.log import LeafRow
-from voting.store.overview import acts_on
+from voting.store.overview import acts_on, countersigned_on
 from voting.store.tables import BallotRow, MotionRow
 from voting.tally.stage import outcome_of
 
@@ -111,8 +111,8 @@ def _ruling(act: Act, motion: MotionRow, row: BallotRow, person: str) -> Ruling:
 def _signed(act: Act, motion: MotionRow, row: BallotRow) -> list[Countersignature]:
     leaves = acts_on(act.session, motion.id)
     reach = _reach_of_record(act, motion, leaves)
-    return [_one(act.register(), decode(bytes(leaf.body)), leaf.index < reach) for leaf in leaves
-            if leaf.type == "countersigned" and leaf.ballot == row.id]
+    return [_one(act.register(), decode(bytes(leaf.body)), leaf.index < reach)
+            for leaf in countersigned_on(act.session, motion.id, row.id)]
 
 
 def _one(register: Register, leaf: dict[str, object], is_in_record: bool) -> Countersignature:

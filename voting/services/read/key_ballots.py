@@ -13,6 +13,7 @@ from voting.store.find import find_motion, organ_asked
 from voting.store.secret import secret_of, trustee_of, unfinished_ballots
 
 ACCEPT, TRY, WAIT, RELEASE, RELEASED = "accept", "try", "wait", "release", "released"
+DISPUTED = "disputed"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class KeyBallot:
     @property
     def is_waiting(self) -> bool:
         """Whether something waits for this teller."""
-        return self.step in (ACCEPT, TRY, RELEASE)
+        return self.step in (ACCEPT, TRY, RELEASE, DISPUTED)
 
 
 def key_ballots(service: Service, person: str, organs: frozenset[str] | None) -> list[KeyBallot]:
@@ -42,10 +43,12 @@ def key_ballots(service: Service, person: str, organs: frozenset[str] | None) ->
                 continue
             if mine is None:
                 step = ACCEPT
+            elif row.state == State.CLOSED and kept is not None and kept.sealed is not None and not mine.released_at:
+                step = RELEASE
+            elif kept is not None and kept.is_disputed and not mine.key_release:
+                step = DISPUTED
             elif mine.released_at:
                 step = RELEASED
-            elif row.state == State.CLOSED and kept is not None and kept.sealed is not None:
-                step = RELEASE
             else:
                 step = WAIT if mine.rehearsed_at else TRY
             found.append(KeyBallot(view(act.session, row, act.now), step))

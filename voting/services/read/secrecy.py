@@ -10,18 +10,22 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from voting.ballots.lifecycle import State
+from voting.errors import VotingError
+from voting.evidence import decode
 from voting.register.draw_up_roll import person_ruling
 from voting.sentences import N_, Sentence
 from voting.services.act import Act, Service
 from voting.services.choose_secrecy import asked_of, is_to_be_secret, stage_of
+from voting.services.dispute_count import check_dispute
 from voting.services.draft_motion import law_of
 from voting.services.read.dry_act import look
 from voting.services.read.secret_ballot import SecretFigures, secret_figures
 from voting.statutes import asks_needed, is_asked_enough, small_secret_warnings
 from voting.store.find import ballots_of
 from voting.store.overview import all_motions
-from voting.store.secret import asks_of, trustees_of
+from voting.store.secret import asks_of, secret_of, trustees_of
 from voting.store.tables import BallotRow, MotionRow
+from voting.tally.opened import unopened
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ class SecrecyView:
     keys: int
     figures: SecretFigures | None
     holds: Sentence
+    unopened: int = 0
+    """Votes that did not open, in a count that may still be disputed."""
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def secrecy_of(act: Act, motion: MotionRow, ballot: BallotRow) -> SecrecyView | 
     law, stage = law_of(act, motion), stage_of(act, motion, ballot.stage)
     if stage.secrecy == "named" or law.secrecy is None:
         return None
-    people = act.register().people
+    people, kept = act.register().people, secret_of(act.session, ballot.id)
     asked, entitled = asked_of(act, law, motion, ballot.stage)
     is_draft = ballot.state == State.DRAFTED
     is_secret = is_to_be_secret(act, motion, ballot) if is_draft else ballot.is_secret
@@ -78,7 +85,16 @@ def secrecy_of(act: Act, motion: MotionRow, ballot: BallotRow) -> SecrecyView | 
         tuple(small_secret_warnings(law.secrecy, entitled, len(stage.options))) if is_secret and is_draft else (),
         tuple(KeyHolder(people[one.person].name, bool(one.rehearsed_at), bool(one.released_at))
               for one in trustees_of(act.session, ballot.id)) if is_secret else (),
-        law.secrecy.trustees, secret_figures(act.session, ballot), what_holds(act.service))
+        law.secrecy.trustees, secret_figures(act.session, ballot), what_holds(act.service),
+        _unopened(act, motion, ballot), kept is not None and kept.is_disputed)
+
+
+def _unopened(act: Act, motion: MotionRow, ballot: BallotRow) -> int:
+    try:
+        check_dispute(act, ballot, motion)
+    except VotingError:
+        return 0
+    return unopened(decode(bytes(ballot.tally)))
 
 
 def askable(service: Service, person: str) -> list[Askable]:

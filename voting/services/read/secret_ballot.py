@@ -11,15 +11,25 @@ from dataclasses import dataclass
 from voting.ballots.lifecycle import State, state_at
 from voting.ballots.paper import parse_paper
 from voting.errors import ConflictError, RefusedError
+from voting.evidence import decode
 from voting.register.presiding import office_for
 from voting.sentences import N_
 from voting.services.act import Service, statutes_by_hash
 from voting.services.issue_credential import Issued, issued_to
 from voting.store.database import Session, reading
 from voting.store.find import entry_of, find_ballot, find_motion, organ_asked
+from voting.store.listings import acts_of_motion
 from voting.store.load_register import load_register
-from voting.store.secret import count_issued, secret_of, trustee_of, trustees_of
+from voting.store.secret import (
+    SecretBallotRow,
+    TrusteeRow,
+    count_issued,
+    secret_of,
+    trustee_of,
+    trustees_of,
+)
 from voting.store.tables import BallotRow
+from voting.tally.opened import unopened
 
 READERS = ("chair", "deputy", "teller", "auditor")
 """Offices whose holders see the urn beside the voters."""
@@ -40,6 +50,18 @@ class VoterPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """A count that two officers dispute: why, how many votes did not open, until when keys are waited for."""
+
+    reason: str
+    unopened: int
+    until_at: int
+    needed: int
+    is_open: bool
+    is_key_released: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TellerPart:
     """For one teller's browser after the close; `sealed` None while the urn is not sealed."""
 
@@ -51,6 +73,7 @@ class TellerPart:
     is_released: bool
     state: str
     locker: bytes
+    dispute: Dispute | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +114,17 @@ def teller_part(service: Service, person: str, ballot: str) -> TellerPart:
         if mine is None:
             raise RefusedError(N_("You hold no key of this ballot."))
         return TellerPart(bytes(row.paper), bytes(row.paper_sig), mine.index, kept.sealed, kept.reading_key,
-                          bool(mine.released_at), row.state, bytes(mine.locker))
+                          bool(mine.released_at), row.state, bytes(mine.locker),
+                          _dispute(session, row, kept, mine) if kept.disputed_at else None)
+
+
+def _dispute(session: Session, row: BallotRow, kept: SecretBallotRow, mine: TrusteeRow) -> Dispute:
+    law = statutes_by_hash(session, find_motion(session, row.motion).statutes_sha256)
+    leaf, = (leaf for leaf in map(decode, acts_of_motion(session, row.motion, "disputed")) if leaf["ballot"] == row.id)
+    secret = parse_paper(bytes(row.paper))["secret"]
+    return Dispute(str(leaf["reason"]), unopened(decode(bytes(row.tally))),
+                   kept.disputed_at + law.secrecy.release_within_s, secret["t"], kept.is_disputed,
+                   mine.key_release is not None)
 
 
 def secret_figures(session: Session, row: BallotRow) -> SecretFigures | None:
