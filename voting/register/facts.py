@@ -111,6 +111,22 @@ class OfficeHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class Representation:
+    """For one meeting `person`, who has accepted, stands in for whoever holds the seat; from the acceptance on."""
+
+    id: str
+    meeting: str
+    seat: str
+    person: str
+    from_at: int
+    until_at: int = 0
+
+    def holds_at(self, at: int) -> bool:
+        """Whether the representation is accepted and not revoked at an instant."""
+        return self.from_at <= at and (not self.until_at or at < self.until_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """All facts, whenever they hold; a question names its instant."""
 
@@ -118,6 +134,7 @@ class Register:
     people: Mapping[str, Person]
     seats: Sequence[Seat]
     offices: Sequence[OfficeHeld]
+    representations: Sequence[Representation] = ()
 
     def seats_in(self, organ: str, at: int) -> list[Seat]:
         """The seats held in an organ at an instant."""

@@ -30,9 +30,17 @@ from voting.services.officers import preside_over
 from voting.services.passkeys_on_roll import put_on_roll
 from voting.services.prepare_secret import prepare_secret, secret_part
 from voting.services.settle import settle
-from voting.services.write_mail import write_announcements
+from voting.services.write_mail import write_announcements, write_to_principals
 from voting.statutes import Decision, Ruling, may_open_stage, serves
-from voting.store.find import ballots_of, find_ballot, find_motion, live_motions, meeting_asked, organ_asked
+from voting.store.find import (
+    ballots_of,
+    find_ballot,
+    find_motion,
+    live_motions,
+    meeting_asked,
+    meeting_id_asked,
+    organ_asked,
+)
 from voting.store.law import texts_in_force
 from voting.store.tables import BallotRow, MeetingRow, MotionRow, RollRow
 from voting.tally.stage import ADOPTED, NO_CONSENSUS
@@ -84,6 +92,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
         act.log("announced", officer, motion.id, row.id, stage=row.stage, paper=row.paper_hash,
                 roll_sha256=roll.sha256, issued=len(issued), issued_sha256=sha256_hex(encode_lines(issued)))
         write_announcements(act, row, motion)
+        write_to_principals(act, row, motion)
         settle(act, row)
         name, is_secret = row.paper_hash, row.is_secret
     if is_secret:
@@ -174,7 +183,8 @@ def _draw_up_roll(act: Act, motion: MotionRow, decision: Decision, ballot: Ballo
     register = act.register()
     entries = []
     organ = organ_asked(motion, ballot)
-    for row in rule_on_seats(law_of(act, motion), register, organ, act.now, decision, motion.subject_id):
+    for row in rule_on_seats(law_of(act, motion), register, organ, act.now, decision, motion.subject_id,
+                             meeting_id_asked(motion, ballot)):
         if row.ruling.allowed:
             person = register.people[row.seat.person]
             entries.append(new_entry(ballot.id, Identity(person.id, person.name, row.seat.organisation), row.seat.id,

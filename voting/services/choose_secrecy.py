@@ -51,8 +51,9 @@ def ask_for_secrecy(service: Service, person: str, motion: str, stage: int) -> b
         _refuse_fixed(decision.stages[stage - 1], law)
         if row.state != "live" or _is_announced(act, motion, stage):
             raise ConflictError(N_("A secret vote can be asked for only before the vote is announced."))
-        ruling = person_ruling(law, act.register(), person, decision.asked_at(stage, row.organ), act.now, decision,
-                               row.subject_id)
+        organ = decision.asked_at(stage, row.organ)
+        ruling = person_ruling(law, act.register(), person, organ, act.now, decision, row.subject_id,
+                               row.meeting if organ == row.organ else "")
         if not ruling.allowed:
             raise RefusedError(N_("Only who would vote can ask for a secret vote. %(reason)s", reason=ruling.reason),
                                ruling.clause)
@@ -80,8 +81,9 @@ def enough_asked(act: Act, motion: MotionRow, stage: int) -> bool:
 def asked_of(act: Act, law: Statutes, motion: MotionRow, stage: int) -> tuple[int, int]:
     """(how many of those who would vote today have asked, how many would vote)."""
     decision = law.decisions[motion.decision]
-    voters = {row.seat.person for row in rule_on_seats(law, act.register(), decision.asked_at(stage, motion.organ),
-                                                       act.now, decision, motion.subject_id)
+    organ = decision.asked_at(stage, motion.organ)
+    voters = {row.seat.person for row in rule_on_seats(law, act.register(), organ, act.now, decision, motion.subject_id,
+                                                       motion.meeting if organ == motion.organ else "")
               if row.ruling.allowed}
     return sum(ask.person in voters for ask in asks_of(act.session, motion.id, stage)), len(voters)
 

@@ -7,7 +7,7 @@ from voting.register.draw_up_roll import person_ruling
 from voting.sentences import N_
 from voting.services.act import Act
 from voting.services.draft_motion import law_of
-from voting.store.find import find_motion, organ_asked
+from voting.store.find import find_motion, meeting_id_asked, organ_asked
 from voting.store.tables import BallotRow
 
 
@@ -17,7 +17,7 @@ def off_roll(act: Act, row: BallotRow, person: str) -> RefusedError:
     at = row.announced_at or act.now
     law = law_of(act, motion)
     ruling = person_ruling(law, act.register(), person, organ_asked(motion, row), at, law.decisions[motion.decision],
-                           motion.subject_id)
+                           motion.subject_id, meeting_id_asked(motion, row))
     if ruling.allowed:
         return RefusedError(
             N_("You are not on the electoral roll of this ballot: your seat began after it was frozen."), ruling.clause,

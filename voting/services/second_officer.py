@@ -31,7 +31,7 @@ from voting.services.rotate_keys import ROTATE
 from voting.services.settle import settle
 from voting.statutes import Statutes
 from voting.store.access import PendingRow
-from voting.store.find import entry_of, find_ballot, find_motion, organ_asked, roll_of
+from voting.store.find import entry_of, find_ballot, find_motion, meeting_id_asked, organ_asked, roll_of
 from voting.store.secret import credential_of
 from voting.store.tables import BallotRow, MotionRow
 
@@ -119,11 +119,11 @@ def _check_addendum(act: Act, row: BallotRow, motion: MotionRow, person: str, re
         raise NotFoundError(N_("The register has no such person."))
     if entry_of(act.session, row.id, person) is not None:
         raise ConflictError(N_("This person stands on the electoral roll already."))
-    organ = organ_asked(motion, row)
-    ruling = person_ruling(law, register, person, organ, act.now, decision, motion.subject_id)
+    organ, meeting = organ_asked(motion, row), meeting_id_asked(motion, row)
+    ruling = person_ruling(law, register, person, organ, act.now, decision, motion.subject_id, meeting)
     if not ruling.allowed:
         raise RefusedError(ruling.reason, ruling.clause)
-    seat = next(held.seat for held in rule_on_seats(law, register, organ, act.now, decision, motion.subject_id)
+    seat = next(held.seat for held in rule_on_seats(law, register, organ, act.now, decision, motion.subject_id, meeting)
                 if held.seat.person == person and held.ruling.allowed)
     _check_replaced(act, row, seat, replaces)
     _check_one_vote(act, law, row, seat, replaces)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from voting.evidence import decode
 from voting.services.act import Act
 from voting.services.considerate import considerate
+from voting.services.designation_letters import votes_in_your_place
 from voting.services.letters import (
     BallotEvent,
     Letter,
@@ -30,6 +31,7 @@ from voting.store.access import MailRow
 from voting.store.find import roll_of
 from voting.store.listings import acts_of_motion
 from voting.store.outbox import ReminderRow
+from voting.store.representations import principals_on_roll
 from voting.store.secret import trustees_of
 from voting.store.tables import BallotRow, MotionRow, PersonRow, RollRow
 
@@ -51,6 +53,13 @@ def write_announcements(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
     letter = announcement(motion.question, _ballot_page(act, ballot), ballot.open_at, ballot.close_at)
     latest = ballot.open_at if ballot.open_at > act.now else ballot.close_at
     _to_roll(act, ballot, letter.at(_event(act, ballot, motion, 0)), latest)
+
+
+def write_to_principals(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
+    """To each member whose representative stands on the roll: who votes, and where it says why."""
+    for entry, principal in principals_on_roll(act.session, ballot.id):
+        write_to_person(act, principal, votes_in_your_place(entry.name, motion.question,
+                                                            f"{_ballot_page(act, ballot)}/roll"), ballot=ballot.id)
 
 
 def write_extension(act: Act, ballot: BallotRow, motion: MotionRow) -> None:

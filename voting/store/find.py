@@ -49,6 +49,11 @@ def meeting_asked(session: Session, motion: MotionRow, ballot: BallotRow) -> Mee
     return find_meeting(session, ballot.meeting or motion.meeting)
 
 
+def meeting_id_asked(motion: MotionRow, ballot: BallotRow) -> str:
+    """The id of the meeting to which a ballot belongs; "" for a further organ's that stands on no agenda yet."""
+    return ballot.meeting or ("" if ballot.organ else motion.meeting)
+
+
 def another_ballot(ballot: BallotRow, ballot_id: str, due_at: int) -> BallotRow:
     """A drafted ballot of the same stage, of the same organ in the same meeting."""
     return BallotRow(id=ballot_id, motion=ballot.motion, stage=ballot.stage, state=State.DRAFTED, due_at=due_at,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.register.facts import OfficeHeld, Organisation, Person, Register, Seat, StandingEvent
+from voting.store.representations import accepted_representations
 from voting.store.tables import ContributionRow, OfficeRow, OrganisationRow, PersonRow, SeatRow, StandingRow
 
 
@@ -28,4 +29,4 @@ def load_register(session: Session) -> Register:
              for row in session.execute(select(SeatRow)).scalars()]
     offices = [OfficeHeld(row.id, row.office, row.organ, row.person, row.from_at, row.until_at)
                for row in session.execute(select(OfficeRow)).scalars()]
-    return Register(organisations, people, seats, offices)
+    return Register(organisations, people, seats, offices, accepted_representations(session))

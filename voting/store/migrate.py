@@ -14,6 +14,7 @@ import voting.store.meetings
 import voting.store.minutes
 import voting.store.outbox
 import voting.store.passkeys
+import voting.store.representations
 import voting.store.requisitions
 import voting.store.roll_passkeys
 import voting.store.secret

@@ -20,7 +20,7 @@ from voting.services.read.key_ballots import key_ballots
 from voting.services.read.today import Mine, today
 from voting.web import election_words
 from voting.web.access import ANYONE, PRESIDING, SIGNED_IN, enter
-from voting.web.shapes import last_second, line_of, paper_of, state_name
+from voting.web.shapes import for_whom, last_second, line_of, paper_of, state_name
 from voting.web.teller_tallies import check_organ, organs
 from voting.web.words import reader_zone, zone_word
 
@@ -52,7 +52,7 @@ def secret_page(found: Mine) -> str:
     view = found.view
     waiting = [line_of(one) for one in today(service(), current_user.id).open if one.view.ballot.id != view.ballot.id]
     return render_template(
-        "delegate/secret.html", paper=paper_of(view), options=view.stage.options, seat=found.seat,
+        "delegate/secret.html", paper=paper_of(view), options=view.stage.options, seat=for_whom(found),
         close_at=view.ballot.close_at, motion=view.motion.id, holds=holds(), next=waiting[0] if waiting else None,
         roll_url=url_for("organisation.roll", ballot=view.ballot.id), **_marks(found), **_addresses(view))
 

@@ -28,7 +28,7 @@ from voting.web.access import SIGNED_IN, SignInNeeded, enter
 from voting.web.booth import secret_page
 from voting.web.errors import retry_after
 from voting.web.logs import note_refusal
-from voting.web.shapes import last_second, line_of
+from voting.web.shapes import for_whom, last_second, line_of
 from voting.web.vote_pages import (
     check_page,
     choose_page,
@@ -141,7 +141,8 @@ def done(ballot: str) -> str | Redirect:
     view = found.view
     waiting = [line_of(one) for one in today(service(), current_user.id).open]
     return render_template(
-        "delegate/done.html", question=view.question, agenda=view.agenda, organ=view.organ.name, seat=found.seat,
+        "delegate/done.html", question=view.question, agenda=view.agenda, organ=view.organ.name,
+        seat=for_whom(found),
         cast_at=found.vote.cast_at, is_signed=found.vote.is_signed, close_at=last_second(view),
         may_change=found.may_cast, is_closed=view.state is not State.OPEN,
         choose_url=url_for("delegate.choose", ballot=ballot),

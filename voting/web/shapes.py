@@ -14,6 +14,7 @@ from voting.services.read.ballot_view import BallotView
 from voting.services.read.today import Mine
 from voting.tally.stage import ADOPTED, CONSENSUS, NO_CONSENSUS
 from voting.web.looks import rule_words
+from voting.web.words import render
 
 _DECLARED = {CONSENSUS: "adopted_by_consensus", NO_CONSENSUS: "no_consensus", ADOPTED: "adopted", "elected": "elected",
              "not_elected": "not_elected"}
@@ -41,12 +42,19 @@ def paper_of(view: BallotView) -> dict[str, object]:
             "fingerprint": view.fingerprint}
 
 
+def for_whom(mine: Mine) -> str:
+    """For which organisation somebody votes; a representative also in whose place (V.CO.1f)."""
+    if not mine.in_place_of:
+        return mine.seat
+    return render(N_("%(seat)s, in the place of %(member)s", seat=mine.seat, member=mine.in_place_of))
+
+
 def line_of(mine: Mine) -> dict[str, object]:
     """One ballot in a delegate's list."""
     view = mine.view
     return {"agenda": view.agenda, "question": view.question, "organ": view.organ.name, "stage": view.stage.kind,
             "rule": rule_words(view.rule), "state": state_name(view), "open_at": view.ballot.open_at,
-            "close_at": view.ballot.close_at, "seat": mine.seat, "may_change": mine.may_cast,
+            "close_at": view.ballot.close_at, "seat": for_whom(mine), "may_change": mine.may_cast,
             "cast_at": mine.vote.cast_at if mine.vote else None,
             "secret_url": url_for("secret.voter", ballot=view.ballot.id) if view.ballot.is_secret else "",
             "choose_url": url_for("delegate.choose", ballot=view.ballot.id),

@@ -25,7 +25,7 @@ from voting.statutes import Ruling
 from voting.tally.stage import outcome_of
 from voting.web.access import SignInNeeded
 from voting.web.looks import OPTIONS, majority_words
-from voting.web.shapes import SEEN_BY, last_second, paper_of, state_name
+from voting.web.shapes import SEEN_BY, for_whom, last_second, paper_of, state_name
 
 ATTEMPT = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -58,7 +58,7 @@ def choose_page(found: Mine, faults: list[Fault] | None = None) -> str:
     shown_by = "delegate.check" if request.endpoint == "delegate.check" else "delegate.choose"
     return render_template(
         "delegate/choose.html", paper=paper_of(found.view), options=found.view.stage.options, chosen=choice,
-        reason=reason, reason_limit=REASON_LIMIT, seat=found.seat, close_at=found.view.ballot.close_at,
+        reason=reason, reason_limit=REASON_LIMIT, seat=for_whom(found), close_at=found.view.ballot.close_at,
         motion=found.view.motion.id, may_change=True, faults=faults or [],
         previous={"option": vote.option, "cast_at": vote.cast_at} if vote else None,
         check_url=url_for("delegate.check", ballot=ballot), today_url=url_for("delegate.today"),
@@ -73,7 +73,7 @@ def check_page(found: Mine, faults: list[Fault] | None = None) -> str:
     return render_template(
         "delegate/check.html", paper=paper_of(found.view), choice=choice,
         reason=typed(reason) if choice == "object" else "", signing=signing(service, ballot, current_user.id),
-        attempt=attempt, seat=found.seat, seen_by=SEEN_BY, close_at=found.view.ballot.close_at,
+        attempt=attempt, seat=for_whom(found), seen_by=SEEN_BY, close_at=found.view.ballot.close_at,
         may_change=True, faults=faults or [],
         previous={"option": vote.option, "cast_at": vote.cast_at} if vote else None,
         cast_url=url_for("delegate.cast", ballot=ballot), check_url=url_for("delegate.check", ballot=ballot),

@@ -23,7 +23,7 @@ from voting.services.read.roles import roles_of
 from voting.services.read.today import Mine, mine
 from voting.statutes import Ruling
 from voting.store.database import reading
-from voting.store.find import entry_of, roll_of
+from voting.store.find import entry_of, meeting_id_asked, roll_of
 from voting.store.load_register import load_register
 from voting.store.roll_passkeys import passkeys_of_voter
 from voting.store.tables import RollRow
@@ -81,7 +81,7 @@ def my_roll(service: Service, ballot: str, person: str) -> MyRoll:
 
     def ruling_at(at: int) -> Ruling:
         return person_ruling(view.statutes, register, person, view.organ.id, at, view.decision,
-                             view.motion.subject_id)
+                             view.motion.subject_id, meeting_id_asked(view.motion, view.ballot))
 
     because = ruling_at(view.ballot.announced_at or view.now)
     now = ruling_at(view.now)

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voting.register.draw_up_roll import seat_ruling
+from voting.register.duties import day_of
 from voting.register.facts import Register
 from voting.services.act import Service, statutes_at
 from voting.statutes import Statutes
 from voting.store.database import reading
 from voting.store.listings import organs_voting
 from voting.store.load_register import load_register
+from voting.store.representations import named_ahead
 
 Text = Mapping[str, str]
 
@@ -43,11 +45,12 @@ class Group:
 
 
 def people_by_group(service: Service) -> list[Group]:
-    """Everyone with a seat or an office now; no group is empty."""
+    """Everyone with a seat or an office now, or named to represent somebody; no group is empty."""
     now = service.clock()
     with reading() as session:
         statutes, register = statutes_at(session, now), load_register(session)
         voting = organs_voting(session, now)
+        named = named_ahead(session, day_of(now).isoformat())
     seats = [(seat, seat_ruling(statutes, register, seat, now).allowed)
              for seat in register.seats if seat.holds_at(now)]
     by_role: dict[str, list[tuple[str, str, str]]] = {role: [] for role in OFFICE_ROLES}
@@ -58,7 +61,7 @@ def people_by_group(service: Service) -> list[Group]:
     delegates = [("delegate", organ, [(seat.person, organ, seat.organisation) for seat, votes in seats
                                       if votes and seat.organ == organ])
                  for organ in sorted(statutes.organs, key=lambda organ: organ not in voting)]
-    guests = [(seat.person, seat.organ, seat.organisation) for seat, votes in seats if not votes]
+    guests = [(seat.person, seat.organ, seat.organisation) for seat, votes in seats if not votes] + named
     wanted = [("chair", "", by_role["chair"]), ("deputy", "", by_role["deputy"]), ("teller", "", by_role["teller"]),
               ("secretariat", "", by_role["secretariat"]), *delegates, ("auditor", "", by_role["auditor"]),
               ("guest", "", guests)]

@@ -16,7 +16,7 @@ from voting.services.announce_ballot import law_of, refuse_second_ballot, ruling
 from voting.services.choose_secrecy import is_to_be_secret
 from voting.services.close_nominations import election_of
 from voting.services.guide_cycle import rulings_in_cycle
-from voting.store.find import meeting_asked, organ_asked
+from voting.store.find import meeting_asked, meeting_id_asked, organ_asked
 from voting.store.tables import BallotRow, MotionRow
 
 
@@ -88,4 +88,5 @@ def _list_of_candidates(act: Act, motion: MotionRow) -> Check:
 def rule_on_roll(act: Act, motion: MotionRow, ballot: BallotRow) -> list[SeatRuling]:
     """Every seat of the organ today, with the ruling that would put it on the roll or keep it off."""
     law, organ = law_of(act, motion), organ_asked(motion, ballot)
-    return rule_on_seats(law, act.register(), organ, act.now, law.decisions[motion.decision], motion.subject_id)
+    return rule_on_seats(law, act.register(), organ, act.now, law.decisions[motion.decision], motion.subject_id,
+                         meeting_id_asked(motion, ballot))

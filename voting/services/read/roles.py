@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voting.register.draw_up_roll import DESIGNATED
+from voting.register.duties import day_of
 from voting.services.act import Service, statutes_at
 from voting.store.database import Session, reading
 from voting.store.people import offices_of, seats_of
+from voting.store.representations import organs_represented
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,8 @@ class Roles:
     """Roles of a person at an instant: organs in which they sit, and per role the organs for which they hold it.
 
     `members` are the organs in which they sit with a kind of seat that can vote; a guest or a leader who attends is no
-    member. The organ "" stands for an office of the whole organisation (the coordinator, the auditor).
+    member; whoever represents a member at a meeting that is not over is one. The organ "" stands for an office of the
+    whole organisation (the coordinator, the auditor).
     """
 
     seats: frozenset[str]
@@ -42,6 +46,7 @@ def roles_in(session: Session, service: Service, person: str) -> Roles:
     now = service.clock()
     statutes = statutes_at(session, now)
     seats, held = seats_of(session, person, now), offices_of(session, person, now)
+    seats += [(organ, DESIGNATED) for organ in organs_represented(session, person, day_of(now).isoformat())]
     members = {organ for organ, kind in seats
                if any(rule.kind == kind and rule.votes for rule in statutes.organs[organ].seats)}
     offices: dict[str, set[str]] = {}

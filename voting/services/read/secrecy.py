@@ -112,7 +112,9 @@ def askable(service: Service, person: str) -> list[Askable]:
                 if stage.secrecy != "choice" or law.secrecy is None or number in started:
                     continue
                 organ = decision.asked_at(number, motion.organ)
-                if not person_ruling(law, act.register(), person, organ, act.now, decision, motion.subject_id).allowed:
+                meeting = motion.meeting if organ == motion.organ else ""
+                if not person_ruling(law, act.register(), person, organ, act.now, decision, motion.subject_id,
+                                     meeting).allowed:
                     continue
                 asked, entitled = asked_of(act, law, motion, number)
                 found.append(Askable(motion, number, dict(stage.title), any(

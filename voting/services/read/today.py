@@ -19,9 +19,10 @@ from voting.services.read.ballot_view import BallotView, OwnVote, own, view
 from voting.services.read.roles import roles_in
 from voting.statutes import Ruling
 from voting.store.database import Session, reading
-from voting.store.find import cast_of, entry_of
+from voting.store.find import cast_of, entry_of, meeting_id_asked
 from voting.store.listings import ballots_voted_in, organisation_name, running_ballots
 from voting.store.load_register import load_register
+from voting.store.representations import principal_name
 from voting.store.tables import RollRow
 
 
@@ -35,6 +36,7 @@ class Mine:
     seat: str
     is_on_roll: bool
     organisation: str = ""  # the code of the organisation for which they vote
+    in_place_of: str = ""  # the name of the member whom they represent at this meeting (V.CO.1f)
 
     @property
     def may_cast(self) -> bool:
@@ -93,7 +95,8 @@ def _mine(session: Session, seen: BallotView, person: str) -> Mine:
         return Mine(seen, _off_roll(session, seen, person), None, "", False)
     row = cast_of(session, seen.ballot.id, entry.voter)
     return Mine(seen, _entry_ruling(entry), own(session, row) if row else None,
-                organisation_name(session, entry.organisation) or entry.name, True, entry.organisation)
+                organisation_name(session, entry.organisation) or entry.name, True, entry.organisation,
+                principal_name(session, entry))
 
 
 def _entry_ruling(entry: RollRow) -> Ruling:
@@ -109,7 +112,8 @@ def _entry_ruling(entry: RollRow) -> Ruling:
 def _off_roll(session: Session, seen: BallotView, person: str) -> Ruling:
     """Why somebody is not on the roll: as of the announcement, by the statutes under which the motion was put."""
     ruling = person_ruling(seen.statutes, load_register(session), person, seen.organ.id,
-                           seen.ballot.announced_at or seen.now, seen.decision, seen.motion.subject_id)
+                           seen.ballot.announced_at or seen.now, seen.decision, seen.motion.subject_id,
+                           meeting_id_asked(seen.motion, seen.ballot))
     if not ruling.allowed or not seen.ballot.announced_at:
         return ruling
     return Ruling(False, ruling.clause, N_("Your seat began after this electoral roll was frozen."))
