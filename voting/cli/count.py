@@ -6,17 +6,20 @@ The same pure code as the service and the verifier. Reading files, drawing the p
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
+from voting.cli.count_record import count_record, is_record, refuse_without_record, write_papers
 from voting.cli.count_table import table
 from voting.errors import InputError, VotingError
-from voting.sentences import N_
+from voting.sentences import N_, Sentence
 from voting.tally.elections import (
     APPROVAL_RULES,
     RULES,
+    Count,
     Drawn,
     Election,
     Guarantees,
@@ -36,7 +39,7 @@ _AFTER_S = 1.0  # a bar appears only where a second has passed
 
 @click.command("count")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--rule", type=click.Choice(RULES), required=True, help="The rule to count by.")
+@click.option("--rule", type=click.Choice(RULES), help="The rule to count by; of a record, the paper's own by default.")
 @click.option("--constraints", type=click.Path(path_type=Path), help="A .con file of guarantees (scottish-stv, "
               "approval, phragmen): category, group, least, most, candidates.")
 @click.option("--seats", type=int, help="Seats to fill, instead of the number in FILE.")
@@ -45,16 +48,36 @@ _AFTER_S = 1.0  # a bar appears only where a second has passed
 @click.option("--max-ticks", type=int, help="Approval and phragmen: how many candidates a paper may tick; by default "
               "as many as there are seats, 0 for any number.")
 @click.option("--json", "as_json", is_flag=True, help="The whole transcript as JSON.")
+@click.option("--blt", type=click.Path(path_type=Path), help="Of a record: write its papers there as BLT, and count "
+              "nothing.")
+@click.option("--con", type=click.Path(path_type=Path), help="Of a record: write its guarantees there as .con.")
 @click.option("--csv", "as_csv", is_flag=True, help="The stage sheet as CSV.")
 @click.option("--no-progress", is_flag=True, help="No progress bar on the error output.")
-def count_command(file: Path, rule: str, constraints: Path | None, seats: int | None, lots: str | None,
-                  max_ticks: int | None, as_json: bool, as_csv: bool, no_progress: bool) -> None:
-    """Count the papers in FILE (BLT) by a rule and show every stage.
+def count_command(file: Path, rule: str | None, constraints: Path | None, seats: int | None, lots: str | None,
+                  max_ticks: int | None, as_json: bool, blt: Path | None, con: Path | None, as_csv: bool,
+                  no_progress: bool) -> None:
+    """Count the papers in FILE by a rule and show every stage: BLT, or the record (zip) of an election.
 
-    For approval and phragmen a paper's line names the candidates ticked, in any order. A fault in a file is told in a
-    sentence with its line, and nothing is counted: exit 1.
+    For approval and phragmen a paper's line names the candidates ticked, in any order. A record is verified first; by
+    another rule than its paper's the count is marked as not binding. A fault in a file is told in a sentence with its
+    line, and nothing is counted: exit 1.
     """
     try:
+        if is_record(file):
+            if constraints is not None:
+                raise InputError(N_("A record brings its own guarantees; write its papers with --blt to use others."),
+                                 "constraints")
+            if blt is not None or con is not None:
+                for name in write_papers(file, blt, con):
+                    click.echo(name)
+                return
+            with _bar(None, no_progress) as bar:
+                told = count_record(file, rule or "", _lots(lots) if lots is not None else None, seats, bar.update)
+            _show(told.count, as_json, as_csv, told.says, told.beside)
+            return
+        refuse_without_record(blt, con)
+        if rule is None:
+            raise click.UsageError("Missing option '--rule'.")
         with tqdm(_lines(file), "reading", delay=_AFTER_S, disable=no_progress, unit=" lines", leave=False) as lines:
             election = _named(file, lambda: read_blt(lines))
         most = max(election.seats, seats or 0) if max_ticks is None else max_ticks
@@ -65,16 +88,28 @@ def count_command(file: Path, rule: str, constraints: Path | None, seats: int | 
             raise InputError(N_("A paper ticks %(ticks)s candidates, and at most %(most)s may be ticked "
                                 "(--max-ticks 0 lifts that).", ticks=most_ticks(election), most=most), "papers")
         source = own_seed(election) if lots is None else _lots(lots)
-        with tqdm(None, "counting", len(election.candidates), delay=_AFTER_S, disable=no_progress,
-                  unit=" candidates", leave=False) as bar:
+        with _bar(len(election.candidates), no_progress) as bar:
             count = count_election(rule, election, source, guarantees, bar.update)
     except VotingError as fault:
         raise InputError(fault.what, kept=N_("Nothing was counted."),
                          next=N_("Correct it and count again.")) from fault
+    _show(count, as_json, as_csv)
+
+
+def _bar(candidates: int | None, no_progress: bool) -> tqdm:
+    return tqdm(None, "counting", candidates, delay=_AFTER_S, disable=no_progress, unit=" candidates", leave=False)
+
+
+def _show(count: Count, as_json: bool, as_csv: bool, says: Sequence[Sentence] = (),
+          beside: Mapping[str, object] | None = None) -> None:
+    """The count as it was asked for; `says` stands above a table, on the error output above CSV, in JSON's notes."""
     if as_json:
-        click.echo(json.dumps({**document(count), "notes": [str(note) for note in count.notes]}, indent=1,
-                              ensure_ascii=False))
-    elif as_csv:
+        notes = [str(note) for note in (*says, *count.notes)]
+        click.echo(json.dumps({**document(count), **(beside or {}), "notes": notes}, indent=1, ensure_ascii=False))
+        return
+    for said in says:
+        click.echo(str(said), err=as_csv)
+    if as_csv:
         click.echo(stage_sheet(count), nl=False)
     else:
         for line in table(count):

@@ -73,7 +73,7 @@ def _chosen(election: ElectionPaper, choices: Sequence[Mapping[str, object]], lo
     if election.guarantees:
         guarantees = guarantees_of(election.guarantees, {name: place for place, name in enumerate(election.by_id)})
     if out and papers.standing:
-        papers, guarantees, relaxed = _without(papers, guarantees)
+        papers, guarantees, relaxed = left_standing(papers, guarantees)
     told = relaxed_rows(relaxed)
     if not any(set(ranking) & set(papers.standing) for ranking in papers.papers):
         return counts, {"count": {}, "elected": [], "relaxed": told}
@@ -87,7 +87,7 @@ def relaxed_rows(relaxed: Sequence[Relaxed]) -> list[dict[str, object]]:
              "wanted": one.wanted} for one in relaxed]
 
 
-def _without(papers: Election, guarantees: Guarantees | None
+def left_standing(papers: Election, guarantees: Guarantees | None
              ) -> tuple[Election, Guarantees | None, tuple[Relaxed, ...]]:
     """The election after withdrawals: never more seats than candidates, and guarantees that those left can meet."""
     standing = frozenset(papers.standing)

@@ -124,6 +124,15 @@ def verify_in_steps(record: bytes | Source, trust: Trust | None = None,
     yield _verdict(case, steps)
 
 
+def verify_and_keep(record: bytes | Source) -> tuple[Verdict, Case]:
+    """The same, and everything that was read on the way: for whoever goes on with what holds."""
+    case, steps = Case(), _Steps()
+    source = InMemory(record) if isinstance(record, bytes) else record
+    for number, check in _checks(case, steps, source, None):
+        steps.run(number, case, check)
+    return _verdict(case, steps), case
+
+
 def _checks(case: Case, steps: _Steps, record: Source, trust: Trust | None) -> Iterator[tuple[int, Callable[[], None]]]:
     """Each check with the number of its step; the next is made when the one before has run."""
     def each(number: int, check: Callable[[Case, StageCase], None]) -> Iterator[tuple[int, Callable[[], None]]]:
