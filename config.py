@@ -52,6 +52,8 @@ class Config:
     """For `voting urn` alone: the public key (base64url) of the service whose ballots this urn takes."""
     booth: str = ""
     """For `voting urn` alone: the origin of the voting pages, on another host, that may call this urn."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """How often is too often (`voting/services/limits`), by name, where the usual number does not fit."""
     templates: Path = HERE / "templates"
 
     def __post_init__(self) -> None:
@@ -124,6 +126,7 @@ class Config:
             "urn_url": env.get("SCRUTIN_URN_URL", "").rstrip("/"),
             "urn_authority": env.get("SCRUTIN_URN_AUTHORITY", ""),
             "booth": env.get("SCRUTIN_URN_BOOTH", "").rstrip("/"),
+            "limits": _numbers(env.get("SCRUTIN_LIMITS", ""), "SCRUTIN_LIMITS"),
         }
         overrides.pop("port", None)
         return cls(**{**settings, **overrides})
@@ -148,6 +151,12 @@ def session_secret(instance: Path) -> str:
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _numbers(text: str, name: str) -> dict[str, int]:
+    """`downloads=20,files=100` as a table."""
+    pairs = [pair.partition("=") for pair in text.replace(" ", "").split(",") if pair]
+    return {key: _number(value, f"{name}: {key}") for key, _, value in pairs}
 
 
 def _number(text: str, name: str) -> int:

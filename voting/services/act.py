@@ -54,6 +54,8 @@ class Service:
     hash_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     urn: UrnDoor | None = None
     issuers: IssuerKeys | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """How often is too often, where this installation says otherwise than `limits.LIMITS`."""
     bundles: tuple[str, ...] = ()
     """SHA-256 (hex) of each script with which a browser votes in secret; they stand on the paper."""
 

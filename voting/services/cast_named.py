@@ -23,7 +23,7 @@ from voting.errors import ConflictError, InputError, RefusedError, TooOftenError
 from voting.evidence import encode, receipt_code
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
-from voting.services.limits import CASTS
+from voting.services.limits import CASTS, CASTS_OF_NETWORK, CASTS_OF_PERSON, most_of, spend
 from voting.services.locked import refuse_locked
 from voting.services.off_roll import off_roll
 from voting.services.settle import settle
@@ -49,10 +49,12 @@ class Receipt:
 
 @serves("IV.2d", "IV.3")
 def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, object], attempt: str,
-               reason: str = "", way: str = "session", signature: Signature | None = None) -> Receipt:
+               reason: str = "", way: str = "session", signature: Signature | None = None,
+               network: str = "") -> Receipt:
     """Store the vote and answer its receipt; `RefusedError`, `ConflictError` or `InputError` say why not.
 
-    `way` is how somebody without a passkey on this roll signed in; whoever has one sends its `signature`.
+    `way` is how somebody without a passkey on this roll signed in; whoever has one sends its `signature`. `network` is
+    whence it comes, "" if unknown: counted, never kept with the vote.
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]{16,64}", attempt):
         raise InputError(N_("The page that was sent is incomplete."), "attempt",
@@ -70,7 +72,7 @@ def cast_named(service: Service, person: str, ballot: str, choice: Mapping[str, 
         follow(state, Move.CAST)
         refuse_locked(act, person)
         refuse_entry(slot)
-        refuse_haste(act, slot)
+        refuse_haste(act, slot, person, network)
         return _store(act, slot, choice, attempt, reason, way, signature)
 
 
@@ -86,12 +88,17 @@ def refuse_entry(entry: Slot | RollRow) -> None:
         raise ConflictError(N_("You have changed this vote too often; the last one counts."))
 
 
-def refuse_haste(act: Act, slot: Slot) -> None:
-    """`TooOftenError` for more than ten votes of one voter within a minute; the votes themselves are the count."""
-    tenth_last = slot.last_seq - CASTS.most + 1
+def refuse_haste(act: Act, slot: Slot, person: str, network: str) -> None:
+    """`TooOftenError` for too many votes within a minute: of one voter in this ballot (the votes themselves are the
+    count), of one person in all ballots, of one network."""
+    most = most_of(act.service, CASTS)
+    tenth_last = slot.last_seq - most + 1 if most else 0
     until = cast_at_of(act.connection, slot, tenth_last) + CASTS.period_s if tenth_last > 0 else 0
     if until > act.now:
         raise TooOftenError(CASTS.says, until - act.now)
+    for limit, who in ((CASTS_OF_PERSON, person), (CASTS_OF_NETWORK, network)):
+        if who:
+            spend(act.session, act.service, limit, who, act.now)
 
 
 def _store(act: Act, slot: Slot, choice: Mapping[str, object], attempt: str, reason: str, way: str,

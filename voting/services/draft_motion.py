@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from voting.ballots.dossier import TEXT_LIMIT
 from voting.ballots.effects import end_of_day
@@ -145,6 +146,17 @@ def write_entry(act: Act, by: str, motion: str, item: str, entry: Mapping[str, s
         raise InputError(N_("This decision's dossier has no item “%(item)s”.", item=item[:40]), "item")
     if any(len(value) > TEXT_LIMIT for value in entry.values()):
         raise InputError(N_("A text of the dossier has at most %(limit)s characters.", limit=TEXT_LIMIT), "text")
+    _check_day(entry.get("on", "").strip())
     row.dossier = {**row.dossier, item: {key: typed(value) for key, value in entry.items() if value.strip()}}
     act.log_register("dossier", officer, motion=motion, item=item)
     return row
+
+
+def _check_day(on: str) -> None:
+    """`InputError` for what is no day: every page that shows the dossier reads it as one."""
+    try:
+        is_day = not on or date.fromisoformat(on).isoformat() == on
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise InputError(N_("Give a day, written like 2027-03-12."), "on")

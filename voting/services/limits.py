@@ -2,7 +2,8 @@
 
 Counted for a person, an address or a network prefix (/24, /48), under a keyed hash whose key changes with the UTC
 day; rows are forgotten after a day (`retention`). Within an act the count is part of its transaction: an act that is
-refused counts for nothing. Exact: never more than `most` within any `period_s` seconds, at midnight neither.
+refused counts for nothing. Exact: never more than `most` within any `period_s` seconds, at midnight neither. An
+installation may set other numbers (`Service.limits`, SCRUTIN_LIMITS); 0 means: no limit.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voting.errors import TooOftenError
+from voting.errors import InputError, TooOftenError
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
 from voting.store.database import Session, writing
@@ -31,26 +33,51 @@ class Limit:
     says: Sentence
 
 
-CODES_TO_ADDRESS = Limit("codes_to_address", 5, 3600, N_("Five codes have been asked for this address within an hour."))
+CODES_TO_ADDRESS = Limit("codes_to_address", 5, 3600,
+                         N_("Too many codes have been asked for this address within an hour."))
 CODES_TO_NETWORK = Limit("codes_to_network", 20, 3600,
                          N_("Too many codes have been asked for from your network within an hour."))
 # Of one voter in one ballot; counted by `cast_named` from the votes themselves, which costs the first ten nothing.
-CASTS = Limit("casts", 10, 60, N_("You have sent ten votes within a minute; this one was not taken."))
-PUBLIC_PAGES = Limit("public_pages", 60, 60, N_("This page has been asked for too often from your network."))
-DOWNLOADS = Limit("downloads", 10, 60, N_("Ten files have been fetched from here within a minute."))
+CASTS = Limit("casts", 10, 60, N_("You have sent too many votes within a minute; this one was not taken."))
+CASTS_OF_PERSON = Limit("casts_of_person", 30, 60, CASTS.says)
 # A hall full of delegates may share one network.
+CASTS_OF_NETWORK = Limit("casts_of_network", 600, 60,
+                         N_("Too many votes have come from your network within a minute; this one was not taken."))
+CREDENTIALS = Limit("credentials", 60, 60, N_("Ballot papers have been asked for too often within a minute."))
+PUBLIC_PAGES = Limit("public_pages", 60, 60, N_("This page has been asked for too often from your network."))
+DOWNLOADS = Limit("downloads", 10, 60, N_("Too many files have been fetched from here within a minute."))
+# What is small and made in a moment: a signed tally, a signature, a text, a calendar.
+FILES = Limit("files", 60, 60, DOWNLOADS.says)
 PASSKEYS = Limit("passkeys", 300, 60, N_("Passkeys have been asked for too often from your network within a minute."))
-LIMITS = (CODES_TO_ADDRESS, CODES_TO_NETWORK, CASTS, PUBLIC_PAGES, DOWNLOADS, PASSKEYS)
+LIMITS = (CODES_TO_ADDRESS, CODES_TO_NETWORK, CASTS, CASTS_OF_PERSON, CASTS_OF_NETWORK, CREDENTIALS, PUBLIC_PAGES,
+          DOWNLOADS, FILES, PASSKEYS)
+
+
+def most_of(service: Service, limit: Limit) -> int:
+    """How many times this installation allows; its own number, or the one that stands here."""
+    return service.limits.get(limit.name, limit.most)
+
+
+def refuse_unknown(limits: Mapping[str, int]) -> None:
+    """`InputError` for a setting that names a limit which there is not."""
+    names = {limit.name for limit in LIMITS}
+    for name in limits:
+        if name not in names:
+            raise InputError(N_("There is no limit called “%(name)s”; there are: %(names)s.", name=name,
+                                names=", ".join(sorted(names))), next=N_("Correct SCRUTIN_LIMITS."))
 
 
 def spend(session: Session, service: Service, limit: Limit, who: str, now: int) -> None:
     """Count once more for `who`; `TooOftenError`, and nothing counted, if that would be too often."""
+    most = most_of(service, limit)
+    if not most:
+        return
     row = lock_hits(session, _name(service, limit, who, now))
     before = _name(service, limit, who, now - limit.period_s)
     earlier = hits_of(session, before) if before != row.name else []
     hits = [at for at in (*earlier, *row.hits) if at > now - limit.period_s]
-    if len(hits) >= limit.most:
-        raise TooOftenError(limit.says, max(1, hits[-limit.most] + limit.period_s - now))
+    if len(hits) >= most:
+        raise TooOftenError(limit.says, max(1, hits[-most] + limit.period_s - now))
     row.hits, row.last_at = [*(at for at in row.hits if at > now - limit.period_s), now], now
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from voting.services.act import Service
 from voting.services.issuer_keys import IssuerKeys
 from voting.services.keyring import open_keyring
+from voting.services.limits import refuse_unknown
 from voting.services.log_memory import LogMemory
 from voting.services.rotate_keys import finish_rotation
 from voting.services.send_mail import Carrier, Folder, Smtp
@@ -69,6 +70,7 @@ class Settings(Protocol):
     proxies: int
     urn_database_url: str
     urn_url: str
+    limits: Mapping[str, int]
     templates: Path
     is_https: bool
     host: str
@@ -97,6 +99,7 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=LARGEST_OF_ANYONE, MAX_FORM_MEMORY_SIZE=LARGEST_OF_ANYONE,  # more where a view says so
         TRUSTED_HOSTS=[settings.host, "127.0.0.1"] if not settings.is_production else [settings.host])
+    refuse_unknown(settings.limits)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
     db.init_app(app)
@@ -115,7 +118,7 @@ def create_app(settings: Settings, clock: Callable[[], int] | None = None) -> Fl
                       hash_key=hmac.digest(settings.secret_key.encode(), b"scrutin/rate", hashlib.sha256),
                       urn=LocalDoor(urn) if urn else HttpDoor(settings.urn_url),
                       issuers=IssuerKeys(settings.instance / "keys" / "issuers", settings.key_passphrase),
-                      bundles=client_sha256())
+                      bundles=client_sha256(), limits=settings.limits)
     carrier = (Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, settings.smtp_password)
                if settings.smtp_host else Folder(settings.instance / "outbox"))
     app.extensions["scrutin"] = Scrutin(service, carrier, settings, urn)

@@ -16,12 +16,14 @@ from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.calendar_feed import end_feed, language_of, make_feed
 from voting.services.icalendar import Event, write_calendar
+from voting.services.limits import FILES
 from voting.services.note_duty import note_duty
 from voting.services.read.cycle import cycle_view
 from voting.services.read.duties import DutiesView, DutyLine, duties_on
 from voting.services.store_document import SIZE_LIMIT
 from voting.web.access import ANYONE, OFFICER, SIGNED_IN, enter
 from voting.web.forms import Answer, Entered, perform, uploaded
+from voting.web.limits import at_most
 from voting.web.looks import Look
 from voting.web.words import render, text
 
@@ -84,6 +86,7 @@ def after_feed() -> Response:
 
 @room.get("/calendar/<secret>.ics")
 @enter(ANYONE)
+@at_most(FILES)
 def file(secret: str) -> Response:
     """The duties that have a day, for a calendar program that knows the address."""
     g.language = language_of(secret) or None

@@ -14,6 +14,7 @@ from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.draft_motion import MotionDraft, draft_motion, prepare_dossier
 from voting.services.give_seat import name_person
+from voting.services.limits import FILES
 from voting.services.prepare_meeting import prepare_meeting
 from voting.services.read.desk import DossierRoom, DraftingRoom, dossier_room, drafting_room
 from voting.services.read.mailbox import undelivered
@@ -24,7 +25,7 @@ from voting.web.access import PREPARER, SECRETARIAT, SIGNED_IN, enter
 from voting.web.coordinator_register import ACTS, PAGES
 from voting.web.differ import difference
 from voting.web.forms import Answer, Entered, perform, uploaded, whole_number
-from voting.web.limits import LARGEST_FILE, largest
+from voting.web.limits import LARGEST_FILE, at_most, largest
 from voting.web.meetings import KINDS, ZONES, draft_of_form
 from voting.web.shapes import state_name
 from voting.web.words import reader_zone
@@ -142,6 +143,7 @@ def whole_dossier(motion: str, item: str) -> Response:
 
 @room.get("/documents/<sha256>")
 @enter(SIGNED_IN)
+@at_most(FILES)
 def document_file(sha256: str) -> Response:
     """A document of a dossier, for members and officers of the organ that decides."""
     name, media, body = document(service(), sha256, current_user.id)

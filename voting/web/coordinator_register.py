@@ -7,7 +7,6 @@ opens no ballot.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable
 
 from flask import Response, current_app, redirect, render_template, request, url_for
@@ -156,7 +155,7 @@ def take() -> Answer:
     """Import the file that was previewed: all of it or nothing."""
     try:
         body = base64.b64decode(request.form.get("content", ""), validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one
         body = b""
     if not body:
         return redirect(url_for("coordinator.ask_import"), 303)

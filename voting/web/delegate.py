@@ -18,6 +18,7 @@ from voting.errors import ConflictError, InputError, NotFoundError, RefusedError
 from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.cast_named import cast_named
+from voting.services.limits import FILES
 from voting.services.read.ballot_view import own_entry, own_vote, view_ballot
 from voting.services.read.secrecy import askable
 from voting.services.read.today import Mine, mine, my_votes, today
@@ -27,6 +28,7 @@ from voting.statutes import Ruling
 from voting.web.access import SIGNED_IN, SignInNeeded, enter
 from voting.web.booth import secret_page
 from voting.web.errors import retry_after
+from voting.web.limits import at_most, client_network
 from voting.web.logs import note_refusal
 from voting.web.shapes import for_whom, last_second, line_of
 from voting.web.vote_pages import (
@@ -112,7 +114,7 @@ def cast(ballot: str) -> Redirect | tuple[str, int] | tuple[str, int, dict[str, 
     try:
         cast_named(service(), current_user.id, ballot, {"q1": [choice] if choice else []},
                    request.form.get("attempt", ""), reason,
-                   MAIL if current_user.way == MAIL else SESSION, read_signature(request.form))
+                   MAIL if current_user.way == MAIL else SESSION, read_signature(request.form), client_network())
     except RefusedError as refusal:
         note_refusal(refusal.status, refusal.clause)
         return not_open_page(_mine(ballot), ruling=Ruling(False, refusal.clause, refusal.what))
@@ -172,6 +174,7 @@ def show_my_votes() -> str:
 
 @room.get("/ballots/<ballot>/paper.json")
 @enter(SIGNED_IN)
+@at_most(FILES)
 def paper_file(ballot: str) -> Response:
     """The signed ballot paper, byte for byte."""
     view = view_ballot(service(), ballot)
@@ -180,6 +183,7 @@ def paper_file(ballot: str) -> Response:
 
 @room.get("/ballots/<ballot>/issued.json")
 @enter(SIGNED_IN)
+@at_most(FILES)
 def issued_file(ballot: str) -> Response:
     """The ballot that was issued to me, signed."""
     entry = own_entry(service(), ballot, current_user.id)
@@ -188,6 +192,7 @@ def issued_file(ballot: str) -> Response:
 
 @room.get("/ballots/<ballot>/receipt.json")
 @enter(SIGNED_IN)
+@at_most(FILES)
 def receipt_file(ballot: str) -> Response:
     """The signed receipt of my last vote."""
     vote = own_vote(service(), ballot, current_user.id)

@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from voting.ballots.lifecycle import State
 from voting.services.act import Service
+from voting.services.limits import FILES
 from voting.services.read.law import clause_by_clause, law_in_force
 from voting.services.read.my_roll import MyRoll, my_roll
 from voting.services.read.organs import organ_charts
@@ -21,6 +22,7 @@ from voting.statutes import Ruling
 from voting.web import law_words
 from voting.web.access import ANYONE, SIGNED_IN, enter
 from voting.web.election_law import RELAXED, election_entries
+from voting.web.limits import at_most
 from voting.web.security_contact import HOW_TO_REPORT, WHAT_TO_EXPECT, WHAT_TO_REPORT, security_txt
 from voting.web.shapes import state_name
 from voting.web.words import LANGUAGES
@@ -66,6 +68,7 @@ def show_clauses() -> str:
 
 @room.get("/statutes/statutes.toml")
 @enter(ANYONE)
+@at_most(FILES)
 def statutes_file() -> Response:
     """The data in force, byte for byte: what the SHA-256 on every paper names."""
     source = law_in_force(service()).statutes.source

@@ -14,7 +14,7 @@ from voting.ballots.lifecycle import State
 from voting.errors import NotFoundError, RefusedError, VotingError
 from voting.sentences import N_
 from voting.services.act import Service
-from voting.services.limits import DOWNLOADS, PUBLIC_PAGES
+from voting.services.limits import DOWNLOADS, FILES, PUBLIC_PAGES
 from voting.services.make_record import full_record, public_record
 from voting.services.read.ballot_view import BallotView, view_ballot
 from voting.services.read.countersigned import signatures_of
@@ -121,6 +121,7 @@ def minutes(motion: str, language: str) -> Response:
 
 @room.get("/results/<motion>/tally.json")
 @enter(ANYONE)
+@at_most(FILES)
 def tally(motion: str) -> Response:
     """The outcome as it was signed."""
     return _download(result(service(), motion).tally, "application/json", "tally.json")
@@ -128,6 +129,7 @@ def tally(motion: str) -> Response:
 
 @room.get("/results/<motion>/sheet.csv")
 @enter(ANYONE)
+@at_most(FILES)
 def sheet(motion: str) -> Response:
     """The stage sheet of an election for a spreadsheet."""
     view = result(service(), motion).result.view
@@ -138,6 +140,7 @@ def sheet(motion: str) -> Response:
 
 @room.get("/results/<motion>/tally.json.sig")
 @enter(ANYONE)
+@at_most(FILES)
 def tally_signature(motion: str) -> Response:
     """The authority's signature of the outcome: 64 bytes."""
     return _download(result(service(), motion).tally_sig, "application/octet-stream", "tally.json.sig")

@@ -11,10 +11,12 @@ from flask_login import current_user
 from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.file_requisition import file_requisition
+from voting.services.limits import FILES
 from voting.services.read.requisitions import certificate, requisition_view, requisitions_for
 from voting.services.sign_requisition import sign_requisition, withdraw_signature
 from voting.web.access import DELEGATE, SIGNED_IN, enter
 from voting.web.forms import Answer, Entered, perform
+from voting.web.limits import at_most
 
 room = Blueprint("requisitions", __name__)
 
@@ -81,6 +83,7 @@ def after_act(requisition: str) -> Response:
 
 @room.get("/requisitions/<requisition>/certificate.json")
 @enter(SIGNED_IN)
+@at_most(FILES)
 def certificate_file(requisition: str) -> Response:
     """The signed certificate, once enough members have signed."""
     answer = Response(certificate(service(), requisition, current_user.id), mimetype="application/json")

@@ -19,12 +19,13 @@ from voting.sentences import N_
 from voting.services import accept_key
 from voting.services.act import Service
 from voting.services.issue_credential import Issued, IssueRequest, issue_credentials
+from voting.services.limits import CREDENTIALS
 from voting.services.read.secret_ballot import Dispute, teller_part, voter_part
 from voting.services.read.voter_passkeys import own_passkeys, voting_passkeys
 from voting.services.release_key import release_key
 from voting.services.release_shares import release_shares
 from voting.web.access import PRESIDING, SIGNED_IN, enter
-from voting.web.limits import largest
+from voting.web.limits import at_most, largest
 from voting.web.logs import note_refusal
 from voting.web.words import render
 
@@ -69,6 +70,7 @@ def voter(ballot: str) -> Response:
 
 @room.post("/credentials")
 @enter(SIGNED_IN)
+@at_most(CREDENTIALS)
 def credentials() -> Response:
     """Hand out the credentials of one or several ballots, all or none."""
     sent = _sent()
@@ -174,7 +176,10 @@ def _request(sent: object) -> IssueRequest:
 
 
 def _sent() -> Mapping[str, object]:
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # thousands of brackets
+        sent = None
     if not isinstance(sent, dict):
         raise _incomplete()
     return sent
