@@ -10,6 +10,7 @@ UV := .venv/bin/uv
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-slow bench lock catalogues lint verify-file
+.PHONY: run test test-slow bench lock catalogues lint verify-file sbom
 
 run: .venv/run
 	.venv/bin/voting run --demonstration --port $(PORT)
@@ -30,6 +31,10 @@ lint: .venv/ready
 
 verify-file: .venv/ready
 	.venv/bin/python -m voting.verifier.build voting-verify.pyz
+
+# Every component with its hashes, out of the locks (CycloneDX); needs no network and nothing installed.
+sbom:
+	$(PY) build_sbom.py sbom.json
 
 # What runs comes first and alone, so that a newcomer sees it soon; what tests comes on top.
 .venv/ready: .venv/run requirements.lock
