@@ -15,25 +15,32 @@ from tests.safety.routes import addresses
 from tests.site import Site
 from voting.store.database import db
 from voting.web import errors
+from voting.web.access import ANYONE, DEMONSTRATION, OFFICER, PREPARER, PRESIDING, SECRETARIAT
 
 ROOT = Path(__file__).resolve().parents[2]
 Answers = list[tuple[str, TestResponse]]
+ENTERS = {ANYONE: "", DEMONSTRATION: "", PRESIDING: "chair", SECRETARIAT: "coordinator", PREPARER: "coordinator",
+          OFFICER: "coordinator"}
+"""Who looks behind a door; behind all others a delegate does."""
 ABROAD = re.compile(r'(?:src|href|action|content)="(?:https?:)?//(?!localhost)[^"]*"')
 
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    """What a delegate, the coordinator and a stranger get from every address, refusals and faults included; once."""
+    """What whoever may enter gets from every address, and a stranger at the doors that are shut; faults included."""
     folder, found = tmp_path_factory.mktemp("site"), []
     site = Site(folder, f"sqlite:///{folder / 'register.sqlite'}")
     site.world.found()
     site.world.seat_members()
     ballot = site.world.open_ballot()
-    for visitor in (site.signed_in("AMBER"), site.signed_in("coordinator"), site.visitor()):
-        for endpoint, path in addresses(site, ballot):
-            answer = visitor.get(path)
+    visitors = {who: site.signed_in(who) for who in ("AMBER", "chair", "coordinator")} | {"": site.visitor()}
+    for endpoint, path in addresses(site, ballot):
+        role = site.app.view_functions[endpoint].access.role
+        for who in {ENTERS.get(role, "AMBER"), "" if role == PRESIDING else ENTERS.get(role, "AMBER")}:
+            answer = visitors[who].get(path)
             assert answer.status_code < 500, path
             found.append((endpoint, answer))
+    for visitor in (visitors["AMBER"], visitors[""]):
         found += [("404", visitor.get("/no/such/page")), ("405", visitor.client.delete("/sign-in")),
                   ("400", visitor.client.post("/sign-in", data={"email": "a@b"}))]
     found.append(("500", fault(site)))
