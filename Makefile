@@ -9,7 +9,6 @@ UV := .venv/bin/uv
 # A test run starts hundreds of programs: what Python has compiled is kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-slow bench lock catalogues lint verify-file
 .PHONY: run test test-slow bench lock catalogues lint verify-file sbom
 
 run: .venv/run

@@ -66,16 +66,23 @@ def migrated_on(server: str) -> str:
         return name
 
 
-@pytest.fixture
-def database_url(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database: SQLite, or on the server that SCRUTIN_TEST_DATABASE names."""
+@contextmanager
+def empty_database(folder: Path) -> Iterator[str]:
+    """The address of an empty database: SQLite in a folder, or on the server that SCRUTIN_TEST_DATABASE names."""
     server = os.environ.get("SCRUTIN_TEST_DATABASE")
     if not server:
-        path = tmp_path / "register.sqlite"
+        path = folder / "register.sqlite"
         path.write_bytes(empty_tables())
         yield f"sqlite:///{path}"
         return
     with fresh_postgres(server, migrated_on(server)) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of the test's own."""
+    with empty_database(tmp_path) as url:
         yield url
 
 

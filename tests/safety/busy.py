@@ -61,9 +61,9 @@ class Busy:
                     yield who, path
 
 
-def busy_site(folder: Path) -> Busy:
-    """The site, on SQLite in `folder`."""
-    site = SecretSite(folder, f"sqlite:///{folder / 'register.sqlite'}")
+def busy_site(folder: Path, url: str) -> Busy:
+    """The site, on the empty database at `url`."""
+    site = SecretSite(folder, url)
     world = site.world
     world.found()
     world.seat_members()
