@@ -19,6 +19,7 @@ from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.change_meeting import cancel_meeting, change_meeting
 from voting.services.hold_meeting import close_meeting, hand_over_chair, open_meeting, take_chair
+from voting.services.limits import FILES
 from voting.services.meeting_calendar import calendar_of
 from voting.services.note_attendance import note_attendance
 from voting.services.note_in_minutes import note_in_minutes, write_outcome
@@ -30,7 +31,7 @@ from voting.services.store_agenda_document import store_agenda_document
 from voting.services.store_document import SIZE_LIMIT
 from voting.web.access import PREPARER, PRESIDING, SIGNED_IN, enter
 from voting.web.forms import Answer, Entered, meant, perform, uploaded, whole_number
-from voting.web.limits import LARGEST_FILE, largest
+from voting.web.limits import LARGEST_FILE, at_most, largest
 from voting.web.local_time import read_local, write_local
 from voting.web.looks import Look
 from voting.web.shapes import state_name
@@ -71,6 +72,7 @@ def one(meeting: str) -> Answer:
 
 @room.get("/meetings/<meeting>/meeting.ics")
 @enter(SIGNED_IN)
+@at_most(FILES)
 def file(meeting: str) -> Response:
     """The meeting for the reader's calendar."""
     body = calendar_of(service(), meeting_view(service(), meeting, current_user.id).row)
