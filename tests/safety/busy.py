@@ -104,7 +104,8 @@ def busy_site(folder: Path, url: str) -> Busy:
              "code": ["AMBER", "NEW"], "person": [world.person("BIRCH"), gone, world.person("AMBER")],
              "number": [str(letter)], "language": ["en"], "sha256": ["0" * 64], "act": ["rename"],
              "filename": ["icon.svg"], "candidacy": [row.id for row in world.rows(CandidacyRow)],
-             "requisition": [asked], "meeting": [world.convene("council"), world.convene("steering_committee")], "seat": [world.rows(SeatRow)[0].id], "office": [world.rows(OfficeRow)[0].id],
+             "requisition": [asked], "meeting": [world.convene(organ) for organ in ("council", "steering_committee")],
+             "seat": [world.rows(SeatRow)[0].id], "office": [world.rows(OfficeRow)[0].id],
              "id": [device.passkey(0).id], "session": [world.rows(SessionRow)[0].id]}
     return Busy(site, there, {})
 
