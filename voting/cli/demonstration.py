@@ -14,13 +14,33 @@ from voting.demonstration.election import election_record
 from voting.demonstration.load import load_demonstration, packaged
 from voting.demonstration.record import demonstration_record
 from voting.demonstration.secret_record import secret_demonstration
+from voting.demonstration.two_years import SCENES, play
 from voting.register.read_csv import all_rows
 from voting.statutes import load_statutes
 
 
-@click.group()
-def demo() -> None:
-    """Invented people and votes, marked as such everywhere."""
+@click.group(invoke_without_command=True)
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535),
+              help="The port at which it will be served: the log's name has it.")
+@click.pass_context
+def demo(ctx: click.Context, port: int) -> None:
+    """Invented people and votes, marked as such everywhere.
+
+    Without a further command: play two years of the Alliance into an empty database, in about half a minute, so that
+    every page has something to show. Always the same play, on the same days before today.
+
+    \b
+    voting demo                     # admissions, an exclusion, an amendment, a requisition, a cycle with elections
+    voting run --demonstration      # then look around: http://localhost:5000/demo
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    scenes = len(SCENES) + 1
+    with opened(is_demonstration=True, port=port) as scrutin, tqdm(total=scenes, unit=" scenes", disable=None) as bar:
+        for title in play(scrutin.service):
+            bar.set_description_str(title)
+            bar.update()
+    click.echo("Two years are played. Look around: voting run --demonstration")
 
 
 @demo.command("load")

@@ -40,12 +40,19 @@ def load_demonstration(service: Service) -> bool:
     """Load everything; False, and nothing done, if the database has been founded already."""
     if is_founded():
         return False
-    wanted, source = plan(), packaged("voting.statutes", "progressive_alliance.toml")
+    wanted = plan()
+    put_open_business(service, wanted, enter_alliance(service, wanted))
+    return True
+
+
+def enter_alliance(service: Service, wanted: Mapping[str, object]) -> str:
+    """Found the organisation, enter its register, seat everybody; the coordinator."""
+    source = packaged("voting.statutes", "progressive_alliance.toml")
     statutes = load_statutes(source, "progressive_alliance.toml")
     principles = packaged("voting.statutes", statutes.principles.file).decode()
     founders = [FoundingOfficer(office, "", wanted[key]["name"], wanted[key]["mail"])
                 for office, key in _whole_offices(statutes)]
-    founders += [FoundingOfficer(row["office"], row["organ"], _name(wanted, row["code"]), _mail(row["code"]))
+    founders += [FoundingOfficer(row["office"], row["organ"], _name(wanted, row["code"]), address(row["code"]))
                  for row in wanted["offices"]]
     coordinator = found(service, source, principles, founders)[0]
     register = packaged("voting.demonstration", "organisations.csv")
@@ -53,13 +60,17 @@ def load_demonstration(service: Service) -> bool:
         officer = secretariat(act, coordinator)
         take_register(act, officer, register, "demonstration")
         _seat_all(act, officer, wanted, all_rows(register, statutes), coordinator)
+    return coordinator
+
+
+def put_open_business(service: Service, wanted: Mapping[str, object], coordinator: str) -> None:
+    """Convene a meeting of today and put what is open when somebody comes to look around."""
     meeting = wanted["meeting"]
     today = datetime.fromtimestamp(service.clock(), UTC).date()
     convened = convene_meeting(service, coordinator, meeting["organ"], meeting["title"], today.isoformat(),
                                meeting["place"], meeting["is_remote"])
     _put_motion(service, wanted, coordinator, convened)
     put_secret_votes(service, wanted, coordinator, convened)
-    return True
 
 
 def _whole_offices(statutes: Statutes) -> list[tuple[str, str]]:
@@ -78,7 +89,7 @@ def _seat_all(act: Act, officer: dict[str, str], wanted: Mapping[str, object], r
                      and (codes == "all" or known.contributes)]
         for code in codes:
             word = row.get("name", "delegate")
-            person = enter_person(act, _name(wanted, code, word), _mail(code, word))
+            person = enter_person(act, _name(wanted, code, word), address(code, word))
             seat(act, officer, row["organ"], row["kind"], person, code)
     for row in wanted["coordinator_seats"]:
         seat(act, officer, row["organ"], row["kind"], coordinator)
@@ -104,5 +115,11 @@ def _name(wanted: Mapping[str, object], code: str, word: str = "delegate") -> st
     return wanted[word] % {"code": code}
 
 
-def _mail(code: str, word: str = "delegate") -> str:
+def delegate_name(code: str) -> str:
+    """What an organisation's delegate is called."""
+    return _name(plan(), code)
+
+
+def address(code: str, word: str = "delegate") -> str:
+    """The address of an organisation's delegate, at which nobody reads."""
     return f"{word}.{code.lower()}@demonstration.invalid"

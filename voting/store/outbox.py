@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text, select
+from sqlalchemy import BigInteger, ForeignKey, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.ballots.lifecycle import State
@@ -88,6 +88,12 @@ def note_size(session: Session, size: int) -> None:
         session.add(NoticedRow(id=1, size=size))
     else:
         row.size = size
+
+
+def discard_waiting(session: Session) -> int:
+    """Delete the letters that have not been sent; how many. Of votes up to now nobody is told any more."""
+    note_size(session, log_size(session))
+    return session.execute(delete(MailRow).where(MailRow.sent_at == 0)).rowcount
 
 
 def letter_with(session: Session, token: str) -> MailRow | None:
