@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from voting.demonstration import secret_hand
 from voting.demonstration.load import address, delegate_name, enter_alliance, packaged, plan, put_open_business
-from voting.demonstration.stage_hand import DAY, StageHand, everyone
+from voting.demonstration.stage_hand import DAY, HOUR, StageHand, everyone
 from voting.errors import ConflictError
 from voting.register.read_csv import all_rows
 from voting.sentences import N_
@@ -58,7 +58,8 @@ def play(service: Service) -> Iterator[str]:
     if is_founded():
         raise ConflictError(N_("This database has been founded already; two years are played into an empty one only."),
                             next=N_("Name an empty instance folder in SCRUTIN_INSTANCE."))
-    story = Play(StageHand(service, service.clock() - LASTS_DAYS * DAY - 3600), progressive_alliance())
+    first_day = service.clock() // DAY - LASTS_DAYS
+    story = Play(StageHand(service, first_day * DAY + 9 * HOUR), progressive_alliance())
     secret_hand.with_own_time(story.hand)
     for title, scene in SCENES:
         yield title
