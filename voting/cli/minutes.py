@@ -11,8 +11,10 @@ from flask import current_app
 from voting.cli.opened import opened
 from voting.cli.shown import bar, json_option, told
 from voting.evidence import sha256_hex
+from voting.services.read.meeting_minutes import meeting_minutes_file
 from voting.services.read.minutes import minutes_file
 from voting.web.catalogues import LANGUAGES
+from voting.web.meeting_minutes import make_and_keep_meeting, make_missing_meetings
 from voting.web.minutes import make_and_keep, make_missing
 
 
@@ -22,23 +24,29 @@ from voting.web.minutes import make_and_keep, make_missing
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", help="The language of the minutes.")
 @json_option
 def minutes_command(motion: str, out: Path | None, language: str, as_json: bool) -> None:
-    """Make the signed minutes of a declared MOTION and write them to OUT; without arguments, make all that are missing.
+    """Make the signed minutes of a declared MOTION, or of a closed meeting, and write them to OUT.
 
     \b
     voting minutes                                # all missing ones, in every language, kept with the motions
     voting minutes m0123456789abcdef out.pdf --language fr
+    voting minutes g0123456789abcdef out.pdf      # of a meeting: its id stands in the address of its page
 
-    PDF/A-3 with the signed tallies inside, signed with the key and certificate in the folder of keys. Names stand in
-    it: it is for the organ. It needs the extra part: pip install 'scrutin[minutes]'.
+    PDF/A-3 with the signed tallies (of a meeting: a signed summary) inside, signed with the key and certificate in the
+    folder of keys. Names stand in it: it is for the organ. It needs the extra part: pip install 'scrutin[minutes]'.
     """
     with opened():
         app = current_app._get_current_object()
         if not motion:
             count = make_missing(app, lambda rows: bar(rows, "minutes"))
+            count += make_missing_meetings(app, lambda rows: bar(rows, "meetings"))
             click.echo(json.dumps({"made": count}) if as_json else f"{count} minutes made.")
             return
-        sha256 = make_and_keep(app, motion, language)
-        pdf = minutes_file(motion, language)
+        if motion.startswith("g"):
+            sha256 = make_and_keep_meeting(app, motion, language)
+            pdf = meeting_minutes_file(motion, language)
+        else:
+            sha256 = make_and_keep(app, motion, language)
+            pdf = minutes_file(motion, language)
     if out is not None and pdf is not None:
         out.write_bytes(pdf)
     made = {"motion": motion, "language": language, "sha256": sha256, "bytes": len(pdf or b"")}

@@ -14,6 +14,7 @@ from voting.errors import VotingError
 from voting.services.tick import tick
 from voting.web.app import forget_connections
 from voting.web.letters import render_letter
+from voting.web.meeting_minutes import make_missing_meetings
 from voting.web.minutes import can_make, make_missing
 
 EVERY_S = 1.0
@@ -62,6 +63,7 @@ def keep_time(app: Flask) -> None:
                 tick(scrutin.service, scrutin.carrier, render_letter)
                 if can_make():
                     make_missing(app)
+                    make_missing_meetings(app)
         except VotingError as fault:
             failed = str(fault)
             if failed != before:

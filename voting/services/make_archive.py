@@ -21,7 +21,7 @@ from voting.services.make_record import full_record
 from voting.services.read.dry_act import look
 from voting.store.law import all_statutes
 from voting.store.listings import recorded_motions
-from voting.store.minutes import every_minutes
+from voting.store.minutes import every_meeting_minutes, every_minutes
 from voting.store.overview import each_leaf, is_voting
 from voting.store.requisitions import all_requisitions
 
@@ -31,7 +31,7 @@ README = """This is the archive of an organisation that votes with Scrutin, made
     python voting-verify.pyz records/X.zip   checks one record by itself
 
 records/        the record of each declared motion or election, with names, as it was made
-minutes/        the signed minutes
+minutes/        the signed minutes, of decisions (m…) and of meetings (g…)
 requisitions/   certificates of requests for extraordinary meetings
 statutes/       each version of the statutes' data, named by its SHA-256
 log.jsonl       every entry of the log, one a line, in order; log.checkpoint is its signed head
@@ -79,6 +79,8 @@ def _files(act: Act, progress: Callable[[Iterable, str], Iterable]) -> Iterator[
         yield bundle.record_file(motion), Part.of(full_record(motion))
     for row in every_minutes(session):
         yield bundle.minutes_file(row.motion, row.language), Part.of(bytes(row.body))
+    for row in every_meeting_minutes(session):
+        yield bundle.minutes_file(row.meeting, row.language), Part.of(bytes(row.body))
     for row in all_requisitions(session):
         if row.certificate is not None:
             yield bundle.certificate_file(row.id), Part.of(bytes(row.certificate))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.store.database import db
 from voting.store.log import LeafRow
-from voting.store.tables import CastRow, RecordRow, RollRow
+from voting.store.tables import CastRow, MeetingRow, RecordRow, RollRow
 
 
 class MinutesRow(db.Model):
@@ -21,6 +21,37 @@ class MinutesRow(db.Model):
     made_at: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(String(64))
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MeetingMinutesRow(db.Model):
+    """The signed PDF of a closed meeting's minutes; `sha256` is what the log names and officers countersign."""
+
+    __tablename__ = "meeting_minutes"
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def meeting_minutes(session: Session, meeting: str) -> Sequence[MeetingMinutesRow]:
+    """The minutes of a meeting in each language in which they were made."""
+    return session.execute(select(MeetingMinutesRow).where(MeetingMinutesRow.meeting == meeting)
+                           .order_by(MeetingMinutesRow.language)).scalars().all()
+
+
+def every_meeting_minutes(session: Session) -> Sequence[MeetingMinutesRow]:
+    """All minutes of meetings that are kept."""
+    return session.execute(select(MeetingMinutesRow).order_by(MeetingMinutesRow.meeting, MeetingMinutesRow.language)
+                           ).scalars().all()
+
+
+def meetings_without_minutes(session: Session, language: str) -> Sequence[str]:
+    """Closed meetings whose minutes in a language have not been made."""
+    return session.execute(select(MeetingRow.id).outerjoin(
+        MeetingMinutesRow, (MeetingMinutesRow.meeting == MeetingRow.id) & (MeetingMinutesRow.language == language))
+        .where(MeetingRow.state == "closed", MeetingMinutesRow.meeting.is_(None)).order_by(MeetingRow.ended_at)
+    ).scalars().all()
 
 
 def minutes_of(session: Session, motion: str) -> Sequence[MinutesRow]:

@@ -4,7 +4,8 @@
  2. The log: every line is a canonical entry; together they have the root that the signed checkpoint names.
  3. Each record holds by itself (`voting.verifier.verify`), and each of its entries stands at its place in this log.
  4. Each motion that the log declares has its record here, and no other motion has.
- 5. Minutes are those that the log named last; certificates of requisitions those that it named, and signed.
+ 5. Minutes are those that the log named last, countersignatures name them; certificates of requisitions are those that
+    it named, and signed.
 
 All failures are collected. The log's checkpoint binds everything: records of older keys are bound through it.
 """
@@ -62,6 +63,8 @@ class _Log:
     declared: set[str] = field(default_factory=set)
     minutes: dict[tuple[str, str], str] = field(default_factory=dict)
     certificates: dict[str, str] = field(default_factory=dict)
+    countersigned: list[tuple[str, str, str]] = field(default_factory=list)
+    """(meeting, language, SHA-256) of each countersignature of minutes."""
 
 
 def verify_archive(source: Source) -> Iterator[str | ArchiveVerdict]:
@@ -140,6 +143,11 @@ def _note(log: _Log, document: object) -> None:
         log.declared.add(str(document.get("motion")))
     elif kind == "minutes":
         log.minutes[str(document.get("subject_motion")), str(document.get("language"))] = str(document.get("sha256"))
+    elif kind == "meeting_minutes":
+        log.minutes[str(document.get("subject_meeting")), str(document.get("language"))] = str(document.get("sha256"))
+    elif kind == "minutes_countersigned":
+        log.countersigned.append((str(document.get("subject_meeting")), str(document.get("language")),
+                                  str(document.get("sha256"))))
     elif kind == "requisition_met":
         log.certificates[str(document.get("requisition"))] = str(document.get("certificate_sha256"))
 
@@ -166,6 +174,10 @@ def _check_named(files: Mapping[str, Part], log: _Log, authority: PublicKey) -> 
             yield ArchiveFault(name, N_("The log names this file, which is not here."))
         elif files[name].sha256() != sha256:
             yield ArchiveFault(name, N_("The file is not the one that the log names."))
+    for meeting, language, sha256 in log.countersigned:
+        if log.minutes.get((meeting, language)) != sha256:
+            yield ArchiveFault(bundle.minutes_file(meeting, language),
+                               N_("A countersignature in the log names other minutes than those that were made."))
     for name in sorted(files):
         if name.startswith(("minutes/", "requisitions/")) and name not in named:
             yield ArchiveFault(name, N_("The log names no such file."))

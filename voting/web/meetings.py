@@ -18,6 +18,7 @@ from voting.errors import InputError, RefusedError
 from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.change_meeting import cancel_meeting, change_meeting
+from voting.services.countersign_minutes import countersign_minutes
 from voting.services.hold_meeting import close_meeting, hand_over_chair, open_meeting, take_chair
 from voting.services.limits import FILES
 from voting.services.meeting_calendar import calendar_of
@@ -25,6 +26,7 @@ from voting.services.note_attendance import note_attendance
 from voting.services.note_in_minutes import note_in_minutes, write_outcome
 from voting.services.prepare_agenda import add_item, move_item, remove_item
 from voting.services.prepare_meeting import MeetingDraft
+from voting.services.read.meeting_minutes import meeting_minutes_file, meeting_minutes_made
 from voting.services.read.meetings import MeetingView, meeting_view, meetings_for
 from voting.services.send_convocation import send_agenda, send_convocation
 from voting.services.store_agenda_document import store_agenda_document
@@ -256,14 +258,33 @@ def end(meeting: str) -> Answer:
     return perform("close", act, N_("The meeting is closed."), *_ways("one", "hold", meeting))
 
 
+@room.get("/meetings/<meeting>/minutes-<language>.pdf")
 @enter(SIGNED_IN)
-def after_act(meeting: str, item: str = "") -> Response:
+def minutes(meeting: str, language: str) -> Response:
+    """The signed minutes, for members and officers of the organ; the clock or the operator makes them."""
+    meeting_view(service(), meeting, current_user.id)
+    answer = Response(meeting_minutes_file(meeting, language), mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"minutes-{meeting}-{language}.pdf")
+    return answer
+
+
+@room.post("/meetings/<meeting>/minutes/<language>/countersign")
+@enter(PRESIDING, fresh=True, act=N_("countersign the minutes"))
+def countersign(meeting: str, language: str) -> Answer:
+    """Countersign the minutes over the hash of their file."""
+    return perform("countersign", lambda: countersign_minutes(service(), current_user.id, meeting, language),
+                   N_("Your countersignature stands in the log."), *_ways("one", "one", meeting))
+
+
+@enter(SIGNED_IN)
+def after_act(meeting: str, item: str = "", language: str = "") -> Response:
     """The page, for a reload or another language after a refusal."""
     return redirect(url_for("meetings.one", meeting=meeting, **request.args))
 
 
 for _act in ("agenda", "agenda/send", "items/<item>/move", "items/<item>/remove", "items/<item>/document", "change",
-             "cancel", "open", "preside", "hand-over", "attendance", "items/<item>/outcome", "notes", "close"):
+             "cancel", "open", "preside", "hand-over", "attendance", "items/<item>/outcome", "notes", "close",
+             "minutes/<language>/countersign"):
     room.add_url_rule(f"/meetings/<meeting>/{_act}", view_func=after_act, methods=["GET"])
 
 
@@ -309,6 +330,7 @@ def _page(name: str, meeting: str, entered: Entered) -> tuple[str, int]:
     begins, ends = (write_local(at, zone)[11:] if at else "" for at in (row.starts_at, row.ends_at))
     return render_template(
         f"meetings/{name}.html", view=found, kinds=KINDS, states=MEETING_STATES, zones=ZONES, begins=begins, ends=ends,
+        minutes=meeting_minutes_made(service(), meeting, current_user.id) if name == "one" else (),
         where_they_live=where_they_live, put_url=_put_url, put_state=_put_state, entered=entered,
         faults=entered.faults, error=entered.error), entered.status
 

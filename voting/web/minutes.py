@@ -38,7 +38,7 @@ def make_minutes(app: Flask, motion: str, language: str) -> bytes:
     """The signed PDF of a declared motion, made from its facts now."""
     scrutin = app.extensions["scrutin"]
     facts = minutes_facts(scrutin.service, motion)
-    with _speaking(app, language):
+    with speaking(app, language):
         document = minutes_document(facts, language)
     settings = scrutin.settings
     return sign_pdf(typeset(FORM, document), settings.instance / "keys", settings.key_passphrase, settings.host,
@@ -71,33 +71,33 @@ def minutes_document(facts: MinutesFacts, language: str) -> Document:
     made = datetime.fromtimestamp(result.declared_at, UTC)
     held = [view for view in room.ballots if view.tally]
     return {
-        "lang": language, "title": _say(N_("Minutes of a decision")),
+        "lang": language, "title": say(N_("Minutes of a decision")),
         "organisation": text(room.statutes.organisation),
         "kicker": f"{text(organ.name)} · {meeting.title} · {day(meeting.held_on)}",
         "question": text(result.view.question),
         "made": [made.year, made.month, made.day, made.hour, made.minute, made.second],
-        "footer": _say(N_("Fingerprint of the record: %(digits)s", digits=facts.whole.fingerprint)),
+        "footer": say(N_("Fingerprint of the record: %(digits)s", digits=facts.whole.fingerprint)),
         "sections": [_head(facts, declared), *(_stage(facts, view) for view in held), _result(facts),
                      *_incidents(room.leaves), _evidence(facts)],
-        "signatures": [_say(N_("Presiding")), _say(N_("Teller")), _say(N_("Teller"))],
+        "signatures": [say(N_("Presiding")), say(N_("Teller")), say(N_("Teller"))],
         "attached": [
             {"name": "tally.json", "media": "application/json", "body": facts.whole.tally.decode(),
-             "description": _say(N_("The signed tally"))},
+             "description": say(N_("The signed tally"))},
             *({"name": f"stage-{view.ballot.stage}-tally.json", "media": "application/json",
-               "body": bytes(view.ballot.tally).decode(), "description": _say(N_("The signed count of a stage"))}
+               "body": bytes(view.ballot.tally).decode(), "description": say(N_("The signed count of a stage"))}
               for view in held)],
     }
 
 
 def _head(facts: MinutesFacts, declared: Leaf) -> Document:
     room, meeting = facts.room, facts.room.meeting
-    place = ", ".join(part for part in (meeting.place, _say(N_("remote")) if meeting.is_remote else "") if part)
+    place = ", ".join(part for part in (meeting.place, say(N_("remote")) if meeting.is_remote else "") if part)
     office = room.statutes.offices.get(declared.office)
-    return {"heading": _say(N_("Meeting")), "facts": _rows(
+    return {"heading": say(N_("Meeting")), "facts": rows_of(
         (N_("Organ"), text(facts.whole.result.view.organ.name)), (N_("Meeting"), meeting.title),
         (N_("Held on"), day(meeting.held_on)), (N_("Place"), place),
-        (N_("Convened on"), _at(meeting.convened_at)), (N_("Agenda item"), str(room.motion.agenda)),
-        (N_("Put on"), _at(room.motion.filed_at)),
+        (N_("Convened on"), at_utc(meeting.convened_at)), (N_("Agenda item"), str(room.motion.agenda)),
+        (N_("Put on"), at_utc(room.motion.filed_at)),
         (N_("Presiding at the declaration"), ", ".join(part for part in (
             declared.name, text(office.name) if office else "") if part)))}
 
@@ -105,20 +105,20 @@ def _head(facts: MinutesFacts, declared: Leaf) -> Document:
 def _stage(facts: MinutesFacts, view: BallotView) -> Document:
     tally, roll = view.tally, view.tally["roll"]
     outcome = outcome_of(view.stage, tally)
-    present = str(tally["present"]["count"]) if tally["present"]["established"] else _say(N_("not established"))
-    section: Document = {"heading": text(view.stage.title), "facts": _rows(
-        (N_("Rule"), _say(N_("%(rule)s (clause %(clause)s)", rule=rule_words(view.rule), clause=view.stage.clause))),
-        (N_("Held"), _say(N_("in secret") if "secret" in tally else N_("by name"))),
-        (N_("Announced"), _at(view.ballot.announced_at)), (N_("Opened"), _at(view.ballot.open_at)),
-        (N_("Closed"), _at(view.ballot.closed_at)),
-        (N_("Electoral roll"), _say(N_("%(entitled)s entitled (%(frozen)s when frozen, %(added)s added, %(replaced)s "
+    present = str(tally["present"]["count"]) if tally["present"]["established"] else say(N_("not established"))
+    section: Document = {"heading": text(view.stage.title), "facts": rows_of(
+        (N_("Rule"), say(N_("%(rule)s (clause %(clause)s)", rule=rule_words(view.rule), clause=view.stage.clause))),
+        (N_("Held"), say(N_("in secret") if "secret" in tally else N_("by name"))),
+        (N_("Announced"), at_utc(view.ballot.announced_at)), (N_("Opened"), at_utc(view.ballot.open_at)),
+        (N_("Closed"), at_utc(view.ballot.closed_at)),
+        (N_("Electoral roll"), say(N_("%(entitled)s entitled (%(frozen)s when frozen, %(added)s added, %(replaced)s "
                                        "replaced, %(ended)s mandates ended)", **{name: roll[name] for name in (
                                            "entitled", "frozen", "added", "replaced", "ended")}))),
         (N_("Present"), present), (N_("Votes cast"), str(tally["cast"])),
-        (N_("Void"), str(len(tally["void"]))), (N_("Outcome"), _say(outcome.reason)),
-        *((N_("Signatures"), _say(words)) for words in authorised_words(view.stage, tally)))}
+        (N_("Void"), str(len(tally["void"]))), (N_("Outcome"), say(outcome.reason)),
+        *((N_("Signatures"), say(words)) for words in authorised_words(view.stage, tally)))}
     section["tables"] = [table for table in (_counts(view), _bases(outcome.bases)) if len(table) > 1]
-    section["list"] = [_say(N_("Objection of %(name)s (%(organisation)s): %(reason)s", name=name,
+    section["list"] = [say(N_("Objection of %(name)s (%(organisation)s): %(reason)s", name=name,
                                organisation=organisation or "–", reason=reason))
                        for name, organisation, reason in facts.objections.get(view.ballot.id, ())]
     return section
@@ -126,33 +126,33 @@ def _stage(facts: MinutesFacts, view: BallotView) -> Document:
 
 def _counts(view: BallotView) -> list[list[str]]:
     """Answers in the order of the paper, blanks last."""
-    rows, order = [[_say(N_("Answer")), _say(N_("Count"))]], [*view.stage.options, "blank"]
+    rows, order = [[say(N_("Answer")), say(N_("Count"))]], [*view.stage.options, "blank"]
     for counts in view.tally["counts"].values():
-        rows += [[_say(OPTIONS[option].word) if option in OPTIONS else option, str(count)] for option, count in
+        rows += [[say(OPTIONS[option].word) if option in OPTIONS else option, str(count)] for option, count in
                  sorted(counts.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
                  if isinstance(count, int)]
     return rows
 
 
 def _bases(bases: tuple) -> list[list[str]]:
-    rows = [[_say(N_("Base")), _say(N_("Count")), _say(N_("Needed")), _say(N_("Reached"))]]
+    rows = [[say(N_("Base")), say(N_("Count")), say(N_("Needed")), say(N_("Reached"))]]
     for base in bases:
         if base.id not in BASES:
             continue
-        name = _say(N_("%(base)s (binding)", base=BASES[base.id]) if base.binding else BASES[base.id])
+        name = say(N_("%(base)s (binding)", base=BASES[base.id]) if base.binding else BASES[base.id])
         known = base.count is not None
-        figures = [str(base.count), str(base.needed), _say(N_("yes") if base.reached else N_("no"))]
-        rows.append([name, *(figures if known else [_say(N_("not established")), "–", "–"])])
+        figures = [str(base.count), str(base.needed), say(N_("yes") if base.reached else N_("no"))]
+        rows.append([name, *(figures if known else [say(N_("not established")), "–", "–"])])
     return rows
 
 
 def _result(facts: MinutesFacts) -> Document:
     result = facts.whole.result
-    effects = [_say(effect_words(facts.room, effect)) for effect in facts.whole.effects]
+    effects = [say(effect_words(facts.room, effect)) for effect in facts.whole.effects]
     said = [verdict_sentence(result), arithmetic(result)]
     said += [] if effects else [N_("Nothing changes in the register.")]
-    return {"heading": _say(N_("Result")), "paragraphs": [_say(sentence) for sentence in said],
-            "facts": _rows((N_("Declared"), _at(result.declared_at))), "list": effects}
+    return {"heading": say(N_("Result")), "paragraphs": [say(sentence) for sentence in said],
+            "facts": rows_of((N_("Declared"), at_utc(result.declared_at))), "list": effects}
 
 
 def _incidents(leaves: tuple[Leaf, ...]) -> Iterator[Document]:
@@ -163,47 +163,50 @@ def _incidents(leaves: tuple[Leaf, ...]) -> Iterator[Document]:
             continue
         what = N_("Closed before the time on the paper") if is_early else WHAT.get(leaf.kind, Sentence(leaf.kind))
         words = str(leaf.document.get("summary") or leaf.document.get("reason") or "")
-        told.append(f"{_at(leaf.at)}: {_say(what)}" + (f" ({leaf.name})" if leaf.name else "")
+        told.append(f"{at_utc(leaf.at)}: {say(what)}" + (f" ({leaf.name})" if leaf.name else "")
                     + (f". {words}" if words else ""))
     if told:
-        yield {"heading": _say(N_("Incidents and acts on the way")), "list": told}
+        yield {"heading": say(N_("Incidents and acts on the way")), "list": told}
 
 
 def _evidence(facts: MinutesFacts) -> Document:
     statutes, view = facts.room.statutes, facts.whole.result.view
-    readings = [f"{text(statutes.readings[name].text)} ({_say(STATUS[statutes.readings[name].status])})"
+    readings = [f"{text(statutes.readings[name].text)} ({say(STATUS[statutes.readings[name].status])})"
                 for name in sorted({*view.stage.readings, *view.decision.readings}) if name in statutes.readings]
-    return {"heading": _say(N_("Evidence")), "facts": _rows(
+    return {"heading": say(N_("Evidence")), "facts": rows_of(
         (N_("Statutes"), f"{text(view.statutes.title)}, {view.statutes.version}, "
-                          f"SHA-256 {_in_groups(view.statutes.sha256)}"),
+                          f"SHA-256 {in_groups(view.statutes.sha256)}"),
         (N_("Fingerprint of the record"), facts.whole.fingerprint),
-        (N_("SHA-256 of the full record"), _in_groups(facts.record_sha256)),
+        (N_("SHA-256 of the full record"), in_groups(facts.record_sha256)),
         (N_("Place of the declaration in the log"), str(facts.log_index)),
         (N_("The service's key"), facts.key_fingerprint)),
-        "paragraphs": [_say(N_("The record with its signed tallies is the authority; these minutes carry them as "
+        "paragraphs": [say(N_("The record with its signed tallies is the authority; these minutes carry them as "
                                "attached files. Anyone checks it with one command: voting verify RECORD.zip"))],
         "list": readings}
 
 
-def _in_groups(digits: str) -> str:
+def in_groups(digits: str) -> str:
     """A long number in groups of eight, so that it can be read and broken into lines."""
     return " ".join(digits[place:place + 8] for place in range(0, len(digits), 8))
 
 
-def _rows(*rows: tuple[Sentence, str]) -> list[list[str]]:
-    return [[_say(label), value] for label, value in rows if value]
+def rows_of(*rows: tuple[Sentence, str]) -> list[list[str]]:
+    """Label and value of each fact that has a value."""
+    return [[say(label), value] for label, value in rows if value]
 
 
-def _say(sentence: Sentence) -> str:
+def say(sentence: Sentence) -> str:
+    """A sentence in the language of the minutes."""
     return str(render(sentence))
 
 
-def _at(at: int) -> str:
+def at_utc(at: int) -> str:
+    """An instant in UTC; "" for none."""
     return instant(at) if at else ""
 
 
 @contextmanager
-def _speaking(app: Flask, language: str) -> Iterator[None]:
+def speaking(app: Flask, language: str) -> Iterator[None]:
     """One language, instants in UTC, outside any reader's request."""
     with app.test_request_context("/"):
         g.language, g.zone = language, "UTC"
