@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from voting.demonstration.open_election import put_election
 from voting.demonstration.secret_votes import put_secret_votes
 from voting.evidence import sha256_hex
 from voting.register.read_csv import CsvRow, all_rows
@@ -71,6 +72,7 @@ def put_open_business(service: Service, wanted: Mapping[str, object], coordinato
                                meeting["place"], meeting["is_remote"])
     _put_motion(service, wanted, coordinator, convened)
     put_secret_votes(service, wanted, coordinator, convened)
+    put_election(service, wanted, coordinator, convened)
 
 
 def _whole_offices(statutes: Statutes) -> list[tuple[str, str]]:
