@@ -58,21 +58,24 @@ class Authenticator:
         self.cdp.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.id})
 
 
-MAKE = """async name => {
+MAKE = """async ([name, residentKey]) => {
     const kinds = [-7, -257].map(alg => ({type: 'public-key', alg}))
     const made = await navigator.credentials.create({publicKey: {
         challenge: new Uint8Array(32), rp: {id: 'localhost', name: 'Scrutin'}, pubKeyCredParams: kinds,
         user: {id: crypto.getRandomValues(new Uint8Array(16)), name, displayName: name}, extensions: {prf: {}},
-        authenticatorSelection: {residentKey: 'required', userVerification: 'required'}}})
+        authenticatorSelection: {residentKey, userVerification: 'required'}}})
     const key = new Uint8Array(made.response.getPublicKey())
     return {id: made.id, spki: btoa(String.fromCharCode(...key)),
             has_prf: made.getClientExtensionResults().prf?.enabled === true}}"""
 """Make a passkey that derives keys: one that is put in by `give` never does, for its secret cannot be carried along."""
 
 
-def make_passkey(page: Page, world: World, who: str) -> None:
-    """A passkey for somebody, made in this page's authenticator as enrolling makes one, and in the register."""
-    made = page.evaluate(MAKE, who)
+def make_passkey(page: Page, world: World, who: str, resident: str = "required") -> None:
+    """A passkey for somebody, made in this page's authenticator as enrolling makes one, and in the register.
+
+    The virtual authenticator has room for three that it can find by itself; beyond that make them "discouraged".
+    """
+    made = page.evaluate(MAKE, [who, resident])
     assert made["has_prf"]
     with writing() as session:
         session.add(PasskeyRow(id=made["id"], person=world.person(who), name=f"{who}'s device", alg=-7,

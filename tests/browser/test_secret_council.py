@@ -54,7 +54,7 @@ def test_a_council_of_thirty_five_excludes_a_member_in_secret(
     page.goto(address)
     Virtual(page)
     for who in (*TELLERS, *COUNCIL):
-        site.within(make_passkey, page, world, who)
+        site.within(make_passkey, page, world, who, "discouraged")
     for who in TELLERS:
         signed_in(page, who)
         page.goto(f"{address}/teller/ballots/{ballot}/keys")
