@@ -43,8 +43,8 @@ def test_a_line_that_says_something_else_is_refused(line: dict) -> None:
 
 
 def test_no_passkey_stands_twice() -> None:
-    with pytest.raises(MalformedError, match="passkey"):
-        Roll.of([RollEntry(b64u(bytes(32)), 1, ("k",)), RollEntry(b64u(bytes([1] * 32)), 1, ("k",))])
+    with pytest.raises(MalformedError, match="share a passkey"):
+        Roll.of([RollEntry(b64u(bytes([number] * 32)), 1, (b64u(bytes([7] * 32)),)) for number in (0, 1)])
 
 
 def test_a_commitment_hides_and_is_opened_by_its_line_only() -> None:

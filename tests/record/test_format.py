@@ -13,8 +13,8 @@ from voting.ballots.authorisation import (
     cast_challenge,
     check_authorised,
     passkey_opening,
-    read_assertions,
-    read_passkeys,
+    read_assertion_line,
+    read_passkey_line,
 )
 from voting.ballots.cast import check_issued, commit_reason, issue_ballot, read_cast
 from voting.ballots.leaves import LEAVES
@@ -84,7 +84,7 @@ def test_the_vote_of_the_example():
 
 def test_the_passkey_and_the_signed_vote_of_the_example():
     said = examples(BALLOTS)
-    opened = read_passkeys(said["passkey opening"].encode() + b"\n")
+    opened = dict([read_passkey_line(said["passkey opening"].encode())])
     [(commitment, passkey)] = opened.items()
     assert encode(passkey_opening(passkey, bytes(range(16)))).decode() == said["passkey opening"]
     assert encode(passkey.document()).decode() == said["passkey of the voter"]
@@ -93,7 +93,7 @@ def test_the_passkey_and_the_signed_vote_of_the_example():
     bare = {name: value for name, value in cast.items() if name != "auth"}
     assert sha256_hex(encode(bare)) == said["signed bytes sha256"]
     assert b64u(cast_challenge(cast)) == said["challenge of the cast"]
-    [(named, assertion)] = read_assertions(said["assertion opening"].encode() + b"\n").items()
+    named, (assertion, _) = read_assertion_line(said["assertion opening"].encode())
     assert cast["auth"] == {"by": "passkey", "assertion": named}
     check_authorised(passkey, assertion, cast, "https://vote.example")
 

@@ -8,10 +8,11 @@ passkey only. An entry without one casts by its session (or by a code sent by ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from voting.errors import MalformedError
-from voting.evidence import b64u, decode_lines, dst, encode, expect_keys, sha256, unb64u
+from voting.evidence import b64u, decode, dst, encode, expect_keys, sha256, unb64u
 from voting.evidence.webauthn import Assertion, Passkey, challenge, check_assertion, rp_of
 from voting.sentences import N_
 
@@ -19,6 +20,9 @@ PASSKEY = "passkey"
 WITHOUT_PASSKEY = ("mail", "session")
 """How somebody without a passkey was known: signed in by a code sent by mail, or in another way."""
 SALT_BYTES = 16
+_SIGNS, _SPELT = rb"[A-Za-z0-9_-]+", rb"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
+_USUAL = re.compile(rb'\{"ad":"(%s)","assertion":"(%s)","cd":"(%s)","cred":"(%s)","sig":"(%s)"\}' % (
+    _SIGNS, _SPELT, _SIGNS, _SPELT, _SIGNS))
 
 
 def commit_passkey(passkey: Passkey, salt: bytes) -> str:
@@ -33,20 +37,14 @@ def passkey_opening(passkey: Passkey, salt: bytes) -> dict[str, object]:
     return {**passkey.document(), "passkey": commit_passkey(passkey, salt), "salt": b64u(salt)}
 
 
-def read_passkeys(data: bytes) -> dict[str, Passkey]:
-    """What `passkeys.jsonl` opens: commitment → passkey; `MalformedError` unless each holds, sorted, each once."""
-    opened: dict[str, Passkey] = {}
-    before = ""
-    for line in decode_lines(data):
-        expect_keys(line, {"alg", "id", "passkey", "pk", "salt", "since", "vouch"}, what="passkeys.jsonl")
-        passkey = Passkey.read({name: line[name] for name in ("alg", "id", "pk", "since", "vouch")})
-        named = line["passkey"]
-        if commit_passkey(passkey, unb64u(line["salt"], SALT_BYTES)) != named:
-            raise MalformedError(N_("A passkey in passkeys.jsonl does not belong to the entry that it names."))
-        if named <= before:
-            raise MalformedError(N_("passkeys.jsonl is not sorted, or opens an entry twice."))
-        opened[named], before = passkey, named
-    return opened
+def read_passkey_line(line: bytes) -> tuple[str, Passkey]:
+    """What a line of `passkeys.jsonl` opens: commitment and passkey; `MalformedError` unless it holds."""
+    document = expect_keys(decode(line), {"alg", "id", "passkey", "pk", "salt", "since", "vouch"},
+                           what="passkeys.jsonl")
+    passkey = Passkey.read({name: document[name] for name in ("alg", "id", "pk", "since", "vouch")})
+    if commit_passkey(passkey, unb64u(document["salt"], SALT_BYTES)) != document["passkey"]:
+        raise MalformedError(N_("A passkey in passkeys.jsonl does not belong to the entry that it names."))
+    return document["passkey"], passkey
 
 
 def assertion_opening(assertion: Assertion) -> dict[str, object]:
@@ -54,31 +52,31 @@ def assertion_opening(assertion: Assertion) -> dict[str, object]:
     return {**assertion.document(), "assertion": assertion.hash}
 
 
-def read_assertions(data: bytes) -> dict[str, Assertion]:
-    """What `assertions.jsonl` opens: hash → assertion; `MalformedError` unless each holds, sorted, each once."""
-    return {named: assertion for named, (assertion, _) in read_taps(data).items()}
+def read_assertion_line(line: bytes) -> tuple[str, tuple[Assertion, tuple[bytes, ...]]]:
+    """What a line of `assertions.jsonl` opens: hash and assertion, and what else that answer authorised (`with`, the
+    authorisations of other ballots); `MalformedError` unless it holds."""
+    if usual := _USUAL.fullmatch(line):  # canonical by its form, and there may be millions
+        ad, named, cd, cred, sig = usual.groups()
+        bare = b'{"ad":"%s","cd":"%s","cred":"%s","sig":"%s"}' % (ad, cd, cred, sig)
+        assertion = Assertion(unb64u(ad.decode()), unb64u(cd.decode()), cred.decode(), unb64u(sig.decode()))
+        if b64u(sha256(dst("assertion") + bare)) != named.decode():
+            raise _other_assertion()
+        return named.decode(), (assertion, ())
+    document = expect_keys(decode(line), {"ad", "assertion", "cd", "cred", "sig"}, {"with"}, what="assertions.jsonl")
+    assertion = Assertion.read({name: document[name] for name in ("ad", "cd", "cred", "sig")})
+    if assertion.hash != document["assertion"]:
+        raise _other_assertion()
+    others = document.get("with", [])
+    if not isinstance(others, list) or ("with" in document and not others):
+        raise MalformedError(N_("An assertion in assertions.jsonl does not say what else it authorised."))
+    companions = tuple(unb64u(other, 32) for other in others)
+    if list(companions) != sorted(set(companions)):
+        raise MalformedError(N_("An assertion in assertions.jsonl does not say what else it authorised."))
+    return document["assertion"], (assertion, companions)
 
 
-def read_taps(data: bytes) -> dict[str, tuple[Assertion, tuple[bytes, ...]]]:
-    """The same with what else a passkey authorised by the same answer: `with`, the authorisations of other ballots."""
-    opened: dict[str, tuple[Assertion, tuple[bytes, ...]]] = {}
-    before = ""
-    for line in decode_lines(data):
-        expect_keys(line, {"ad", "assertion", "cd", "cred", "sig"}, {"with"}, what="assertions.jsonl")
-        assertion = Assertion.read({name: line[name] for name in ("ad", "cd", "cred", "sig")})
-        named = line["assertion"]
-        if assertion.hash != named:
-            raise MalformedError(N_("An assertion in assertions.jsonl is not the one that it names."))
-        if named <= before:
-            raise MalformedError(N_("assertions.jsonl is not sorted, or opens an assertion twice."))
-        others = line.get("with", [])
-        if not isinstance(others, list) or ("with" in line and not others):
-            raise MalformedError(N_("An assertion in assertions.jsonl does not say what else it authorised."))
-        companions = tuple(unb64u(other, 32) for other in others)
-        if list(companions) != sorted(set(companions)):
-            raise MalformedError(N_("An assertion in assertions.jsonl does not say what else it authorised."))
-        opened[named], before = (assertion, companions), named
-    return opened
+def _other_assertion() -> MalformedError:
+    return MalformedError(N_("An assertion in assertions.jsonl is not the one that it names."))
 
 
 def by_passkey(assertion: Assertion) -> dict[str, object]:

@@ -9,10 +9,13 @@ removed (decision 5 of the protocol). An entry whose mandate ends keeps its line
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
+from voting.ballots.rows import all_differ
 from voting.errors import MalformedError
 from voting.evidence import (
     b64u,
@@ -26,9 +29,9 @@ from voting.evidence import (
     sha256_hex,
     unb64u,
 )
-from voting.sentences import N_
+from voting.sentences import N_, Sentence
 
-SALT_BYTES = 16
+SALT_BYTES, SIGNS = 16, 43
 MOST_PASSKEYS = 16
 """Of one entry: more than anyone carries."""
 
@@ -82,22 +85,53 @@ def check_opening(line: Mapping[str, object]) -> str:
     return str(line["voter"])
 
 
-class Roll:
-    """The entries, sorted by voter id. There may be a million: only what is not usual is kept as an object."""
+class Signs(Sequence[str]):
+    """Many texts of 43 signs, one after another in bytes: less than half the memory of as many texts."""
 
-    __slots__ = ("_unusual", "voters")
+    __slots__ = ("text",)
+
+    def __init__(self, text: bytes | bytearray = b"") -> None:
+        self.text = bytes(text)
+
+    def __len__(self) -> int:
+        return len(self.text) // SIGNS
+
+    def __getitem__(self, number: int) -> str:  # type: ignore[override]  # one at a time
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return self.text[number * SIGNS:(number + 1) * SIGNS].decode()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Signs) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+class Roll:
+    """The entries, sorted by voter id. There may be a million: they are kept as bytes, not as objects."""
+
+    __slots__ = ("_ends", "_keys", "_starts", "_units", "voters")
 
     def __init__(self, entries: Iterable[RollEntry]) -> None:
-        voters, self._unusual = [], {}
+        voters, keys, ends, before = bytearray(), bytearray(), array("I"), ""
+        self._units: dict[str, int] = {}
+        self._starts = array("Q")  # of each voter id: to find it without looking at many
         for entry in entries:
-            if voters and entry.voter <= voters[-1]:
+            if entry.voter <= before:
                 raise MalformedError(N_("The electoral roll is not sorted, or names a voter twice."))
-            voters.append(entry.voter)
-            if entry.passkeys or entry.units != 1:
-                self._unusual[entry.voter] = entry
-        self.voters = tuple(voters)
-        seen = [passkey for entry in self._unusual.values() for passkey in entry.passkeys]
-        if len(seen) != len(set(seen)):
+            spelt = _spelt(entry.voter, N_("A voter id of the electoral roll is not 32 bytes."))
+            voters += spelt
+            self._starts.append(_start(spelt))
+            before = entry.voter
+            for passkey in entry.passkeys:
+                keys += _spelt(passkey, N_("The passkeys of an entry of the electoral roll cannot be read."))
+            ends.append(len(keys) // SIGNS)
+            if entry.units != 1:
+                self._units[entry.voter] = entry.units
+        self.voters, self._keys = Signs(voters), Signs(keys)
+        self._ends = ends if keys else array("I")  # where the passkeys of each entry end
+        if not all_differ(self._keys.text, SIGNS):
             raise MalformedError(N_("Two entries of the electoral roll share a passkey."))
 
     @classmethod
@@ -118,7 +152,8 @@ class Roll:
         return cls(map(_read_line, lines))
 
     def __iter__(self) -> Iterator[RollEntry]:
-        return (self._unusual.get(voter) or RollEntry(voter) for voter in self.voters)
+        return (RollEntry(voter, self._units.get(voter, 1), self._passkeys_at(number))
+                for number, voter in enumerate(self.voters))
 
     @property
     def entries(self) -> tuple[RollEntry, ...]:
@@ -126,12 +161,31 @@ class Roll:
         return tuple(self)
 
     @property
-    def passkeys(self) -> dict[str, tuple[str, ...]]:
-        """The commitments to passkeys, of those voters who have any."""
-        return {voter: entry.passkeys for voter, entry in self._unusual.items() if entry.passkeys}
+    def has_passkeys(self) -> bool:
+        """Whether any entry has one."""
+        return bool(self._keys)
+
+    def passkeys_of(self, voter: str) -> tuple[str, ...]:
+        """The commitments to a voter's passkeys; () where there are none."""
+        number = self.place(voter) if self._keys else None
+        return () if number is None else self._passkeys_at(number)
+
+    def has_passkey(self, passkey: str) -> bool:
+        """Whether a commitment stands under any entry."""
+        wanted, place = passkey.encode(), -1
+        while (place := self._keys.text.find(wanted, place + 1)) >= 0:
+            if place % SIGNS == 0:
+                return True
+        return False
+
+    def _passkeys_at(self, number: int) -> tuple[str, ...]:
+        if not self._ends:
+            return ()
+        return tuple(self._keys[key] for key in range(self._ends[number - 1] if number else 0, self._ends[number]))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Roll) and (self.voters, self._unusual) == (other.voters, other._unusual)
+        return isinstance(other, Roll) and (self.voters, self._keys, self._ends, self._units) == (
+            other.voters, other._keys, other._ends, other._units)
 
     def __hash__(self) -> int:
         return hash(self.voters)
@@ -156,8 +210,27 @@ class Roll:
 
     def place(self, voter: str) -> int | None:
         """Where the entry of `voter` stands, from 0; None if it does not."""
-        found = bisect_left(self.voters, voter)
-        return found if found < len(self.voters) and self.voters[found] == voter else None
+        if len(voter) != SIGNS:
+            return None
+        start = _start(voter.encode())
+        found = bisect_left(self._starts, start)
+        while found < len(self._starts) and self._starts[found] == start:
+            if self.voters[found] == voter:
+                return found
+            found += 1
+        return None
+
+
+def _start(spelt: bytes) -> int:
+    """The first signs of an id as a number: what is sorted by ids is sorted by these."""
+    return int.from_bytes(spelt[:8], "big")
+
+
+def _spelt(signs: str, fault: Sentence) -> bytes:
+    """A voter id or a commitment as bytes; `MalformedError` with `fault` unless it has the length of one."""
+    if len(signs) != SIGNS or not signs.isascii():
+        raise MalformedError(fault)
+    return signs.encode()
 
 
 def _read_line(line: bytes) -> RollEntry:
@@ -194,7 +267,8 @@ class Electorate:
     ended: frozenset[str] = frozenset()
     confirmed: tuple[tuple[str, str], ...] = ()
     """Passkeys that two officers let in after the freezing: (voter, commitment), in the order of the log."""
-    _passkeys: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _later: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    """The passkeys of those voters for whom the roll does not say all."""
 
     def __post_init__(self) -> None:
         added = {entry.voter for entry in self.added}
@@ -202,17 +276,25 @@ class Electorate:
             raise MalformedError(N_("An entry added to the electoral roll stands on it already."))
         if not all(voter in self.roll or voter in added for voter in (*self.replaced, *self.ended)):
             raise MalformedError(N_("A replaced or ended entry does not stand on the electoral roll."))
-        passkeys = self.roll.passkeys | {entry.voter: entry.passkeys for entry in self.added if entry.passkeys}
+        later = {entry.voter: entry.passkeys for entry in self.added if entry.passkeys}
         for voter, passkey in self.confirmed:
-            passkeys[voter] = (*passkeys.get(voter, ()), passkey)
-        every = [passkey for held in passkeys.values() for passkey in held]
-        if len(every) != len(set(every)):
+            later[voter] = (*later.get(voter, self.roll.passkeys_of(voter)), passkey)
+        beyond = [passkey for entry in self.added for passkey in entry.passkeys] + [
+            passkey for _, passkey in self.confirmed]
+        if len(beyond) != len(set(beyond)) or any(map(self.roll.has_passkey, beyond)):
             raise MalformedError(N_("Two entries of the electoral roll share a passkey."))
-        object.__setattr__(self, "_passkeys", passkeys)
+        object.__setattr__(self, "_later", later)
 
     def passkeys(self, voter: str) -> tuple[str, ...]:
         """The commitments to the passkeys under which `voter` may cast; () if the entry has none."""
-        return self._passkeys.get(voter, ())
+        found = self._later.get(voter)
+        return self.roll.passkeys_of(voter) if found is None else found
+
+    def with_passkeys(self) -> Iterator[str]:
+        """The voter ids of all entries that have any, the replaced too."""
+        if self.roll.has_passkeys or self._later:
+            everyone = chain(self.roll.voters, (entry.voter for entry in self.added))
+            yield from (voter for voter in everyone if self.passkeys(voter))
 
     @property
     def everyone(self) -> frozenset[str]:
@@ -222,17 +304,21 @@ class Electorate:
     @property
     def has_passkeys(self) -> bool:
         """Whether any entry has one."""
-        return bool(self._passkeys)
+        return self.roll.has_passkeys or bool(self._later)
 
     @property
     def without_passkey(self) -> int:
         """How many entries that may have a counted vote have no passkey."""
-        return self.entitled - sum(1 for voter in self._passkeys if voter not in self.replaced)
+        return self.entitled - sum(1 for voter in self.with_passkeys() if voter not in self.replaced)
 
     @property
     def voters(self) -> frozenset[str]:
         """Every voter id that may have a counted vote: the roll and its addenda less the replaced."""
         return self.everyone - self.replaced
+
+    def stands(self, voter: str) -> bool:
+        """Whether a voter id stands on it, the replaced too."""
+        return voter in self.roll or any(entry.voter == voter for entry in self.added)
 
     @property
     def entitled(self) -> int:
@@ -246,7 +332,7 @@ class Electorate:
 
     def confirm(self, voter: str, passkey: str) -> Electorate:
         """The electorate after two officers let in a passkey of `voter`, who is entitled and has few enough."""
-        if voter not in self.voters - self.ended or len(self.passkeys(voter)) >= MOST_PASSKEYS:
+        if not self.stands(voter) or voter in self.replaced | self.ended or len(self.passkeys(voter)) >= MOST_PASSKEYS:
             raise MalformedError(N_("A passkey was confirmed for someone who casts no vote any more, or has too many."))
         return replace(self, confirmed=(*self.confirmed, (voter, passkey)))
 

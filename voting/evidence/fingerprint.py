@@ -6,8 +6,10 @@ nothing alone. The rules, with examples: FORMAT.md.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+
 from voting.errors import MalformedError
-from voting.evidence.canonical import sha256
 from voting.evidence.signing import dst
 from voting.sentences import N_
 
@@ -17,7 +19,15 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def fingerprint(data: bytes) -> str:
     """Twelve decimal digits in groups of four: SHA-256 over the domain string and `data`, modulo 10^12."""
-    number = int.from_bytes(sha256(dst("fingerprint") + data), "big") % 10**12
+    return fingerprint_of([data])
+
+
+def fingerprint_of(pieces: Iterable[bytes]) -> str:
+    """The same of bytes that come piece by piece."""
+    digest = hashlib.sha256(dst("fingerprint"))
+    for piece in pieces:
+        digest.update(piece)
+    number = int.from_bytes(digest.digest(), "big") % 10**12
     digits = f"{number:012d}"
     return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
 

@@ -5,6 +5,7 @@ For the verifier, which asks them one by one and collects what they refuse, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from voting.ballots.cast import REASON_LIMIT, commit_reason
@@ -53,12 +54,20 @@ def read_pem(data: bytes) -> PublicKey:
     return key
 
 
-def read_names(data: bytes) -> list[str]:
-    """The voter ids that names.jsonl opens, each opening checked; `MalformedError` unless sorted and each once."""
-    voters = [check_opening(line) for line in decode_lines(data)]
-    if voters != sorted(set(voters)):
-        raise MalformedError(N_("names.jsonl is not sorted, or opens an entry twice."))
-    return voters
+def each_name(lines: Iterable[bytes]) -> Iterator[str]:
+    """The voter ids that lines of names.jsonl open, each checked; `MalformedError` unless sorted and each once."""
+    before = ""
+    for line in lines:
+        voter = check_opening(decode(line))
+        if voter <= before:
+            raise unsorted_names()
+        yield voter
+        before = voter
+
+
+def unsorted_names() -> MalformedError:
+    """The names do not stand in the order of their entries."""
+    return MalformedError(N_("names.jsonl is not sorted, or opens an entry twice."))
 
 
 def read_reasons(data: bytes) -> list[str]:

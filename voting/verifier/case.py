@@ -14,6 +14,7 @@ from voting.evidence.webauthn import Assertion, Passkey
 from voting.record.layout import Index
 from voting.record.part import Files, Part
 from voting.record.read import LogEntry
+from voting.record.sorted_lines import SortedLines
 from voting.statutes import Decision, Stage, Statutes
 from voting.tally.authorised import Authorised
 from voting.tally.opened import IssueFigures, UrnCount
@@ -96,8 +97,7 @@ class Case:
     declared: Mapping[str, object] | None = None
     is_annulled: bool = False
     fillings: list[Mapping[str, object]] = field(default_factory=list)  # vacancies filled from an election's papers
-    passkeys: Mapping[str, Passkey] | None = None  # commitment → what it opens to; None: not in this copy
-    assertions: Mapping[str, Assertion] | None = None
-    taps: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # assertion → what else it authorised
-    asserted: set[str] = field(default_factory=set)  # hashes of the assertions that a vote used
+    passkeys: SortedLines[Passkey] | None = None  # commitment → what it opens to; None: not in this copy
+    assertions: SortedLines[tuple[Assertion, tuple[bytes, ...]]] | None = None  # hash → it, what else it authorised
+    asserted: bytearray = field(default_factory=bytearray)  # of each assertion, whether a vote used it
     outcome: str = ""

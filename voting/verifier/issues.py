@@ -7,29 +7,24 @@ give the root that the checkpoint signs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
-from voting.ballots.credential import Issue, authorise_challenge, read_issue
+from voting.ballots.credential import Issue
 from voting.ballots.roll import Electorate, read_entry
 from voting.ballots.trustee import Head
-from voting.errors import MalformedError, PasskeyError
-from voting.evidence import Checkpoint, Growing, cover, decode, expect_keys, leaf_hash
-from voting.evidence.canonical import MAX_INTEGER
-from voting.evidence.webauthn import check_assertion, rp_of
+from voting.errors import MalformedError
+from voting.evidence import Checkpoint, Growing, cover, leaf_hash
 from voting.record import layout
 from voting.record.part import Part
+from voting.record.read import LogEntry
 from voting.sentences import N_, Sentence
 from voting.tally.opened import IssueFigures
-from voting.verifier.authorised import FAULTS, confirm
+from voting.verifier.authorised import confirm
 from voting.verifier.case import Case, StageCase
 from voting.verifier.findings import same
+from voting.verifier.issue_authority import check_signed, read_issue_line
 
 HASH = 32
-_SPELT = rb"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"  # 32 bytes in base64url
-_USUAL = re.compile(
-    rb'\{"index":(0|[1-9][0-9]{0,15}),"leaf":(\{"auth":\{(?:"assertion":"(%s)","by":"passkey"|"by":"registrar")\},'
-    rb'"blinded_sha256":"(%s)","paper":"(%s)","type":"issue","units":1,"v":1,"voter":"(%s)"\})\}' % ((_SPELT,) * 4))
 
 
 def check_issues(case: Case, stage: StageCase) -> None:
@@ -43,6 +38,7 @@ def check_issues(case: Case, stage: StageCase) -> None:
         for number, line in enumerate(lines.lines(), start=1):
             reader.take(number, line)
     reader.finish(case.checkpoint)
+    check_signed(case, stage, lines, reader.replay.confirmed_at)
 
 
 class _Reader:
@@ -103,31 +99,15 @@ class _Reader:
         return voter in self.others if place is None else bool(self.has_credential[place])
 
     def check_authority(self, number: int, issue: Issue) -> None:
-        """An entry with passkeys is issued by one of them, an entry without by the registrar."""
-        case, held = self.case, self.electorate.passkeys(issue.voter)
+        """An entry with passkeys is issued by one of them, an entry without by the registrar.
+
+        What they signed is looked at afterwards, line by line in any order: `issue_authority`.
+        """
+        held = self.electorate.passkeys(issue.voter)
         if bool(issue.assertion) != bool(held):
             self.add("issue_unsigned" if held else "assertion_not_on_roll", number,
                      N_("the roll has a passkey of this voter, and none authorised it.") if held else
                      N_("a passkey is said to have authorised it, and the roll has none of this voter."))
-        elif issue.assertion and case.passkeys is not None and case.assertions is not None:
-            assertion = case.assertions.get(issue.assertion)
-            if assertion is None:
-                self.add("assertion_missing", number, N_("the assertion that it names is not there."))
-                return
-            if issue.assertion in case.asserted:
-                self.add("assertion_reused", number, N_("the same assertion authorises something else too."))
-            case.asserted.add(issue.assertion)
-            known = [case.passkeys[key] for key in held if key in case.passkeys and case.passkeys[key].id
-                     == assertion.cred]
-            if not known:
-                self.add("assertion_not_on_roll", number, N_("it was authorised by a passkey that is not its voter's."))
-                return
-            challenge = authorise_challenge([issue.authorisation(), *case.taps.get(issue.assertion, ())])
-            try:
-                check_assertion(known[0], assertion, challenge, self.stage.paper["origin"],
-                                rp_of(self.stage.paper["origin"]))
-            except PasskeyError as error:
-                self.add(FAULTS[error.fault], number, error.what)
 
     def fill(self, place: int) -> None:
         """Take in the hashes that stand for the log up to `place`."""
@@ -168,6 +148,7 @@ class _Replay:
         self._case, self._reader = case, reader
         self._events = [entry for _, entry in stage.life.events if entry.document["type"] in _ACTS]
         self._added: set[str] = set()
+        self.confirmed_at: dict[tuple[str, str], int] = {}  # (voter, passkey) → place in the log
 
     def is_entitled(self, voter: str, place: int | None) -> bool:
         """Whether the voter may be issued a credential now."""
@@ -182,7 +163,7 @@ class _Replay:
             with self._case.findings.expect(_ACTS[kind], layout.LOG):
                 self._reader.electorate = _TAKE[kind](self, entry.document, entry)
 
-    def _add(self, leaf: dict, _entry: object) -> Electorate:
+    def _add(self, leaf: dict, _entry: LogEntry) -> Electorate:
         reader, newcomer, replaces = self._reader, read_entry(leaf["entry"]), leaf["replaces"]
         if leaf["by"]["subject"] == leaf["second"]["subject"] or not str(leaf["reason"]).strip():
             raise MalformedError(N_("An addendum to the roll takes two officers and a reason."))
@@ -195,31 +176,17 @@ class _Replay:
         self._added.add(newcomer.voter)
         return reader.electorate.add(newcomer, replaces)
 
-    def _end(self, leaf: dict, _entry: object) -> Electorate:
+    def _end(self, leaf: dict, _entry: LogEntry) -> Electorate:
         return self._reader.electorate.end(str(leaf["voter"]))
 
-    def _confirm(self, _leaf: dict, entry: object) -> Electorate:
+    def _confirm(self, leaf: dict, entry: LogEntry) -> Electorate:
+        self.confirmed_at[leaf["voter"], leaf["passkey"]] = entry.index
         return confirm(self._case, self._reader.electorate, entry)
 
 
 _ACTS = {"addendum": "addendum_wrong", "mandate_ended": "mandate_wrong", "passkey_added": "passkey_late"}
-_TAKE: dict[str, Callable[[_Replay, dict, object], Electorate]] = {
+_TAKE: dict[str, Callable[[_Replay, dict, LogEntry], Electorate]] = {
     "addendum": _Replay._add, "mandate_ended": _Replay._end, "passkey_added": _Replay._confirm}
-
-
-def read_issue_line(line: bytes) -> tuple[int, bytes, Issue]:
-    """Place in the log, leaf and issue of a line without its newline; `MalformedError` unless canonical and exact."""
-    if usual := _USUAL.fullmatch(line):  # canonical by its form, and there may be millions
-        index, leaf, assertion, blinded, paper, voter = usual.groups()
-        if int(index) <= MAX_INTEGER:
-            return int(index), leaf, Issue(paper.decode(), voter.decode(), blinded.decode(),
-                                           (assertion or b"").decode())
-    document = expect_keys(decode(line), {"index", "leaf"}, what="issues.jsonl")
-    index = document["index"]
-    if type(index) is not int:
-        raise MalformedError(N_("An entry of the issue list does not say where it stands in the log."))
-    # The line is canonical, so the leaf's bytes stand between these two places: no need to write them again.
-    return index, line[len(b'{"index":%d,"leaf":' % index):-1], read_issue(document["leaf"])
 
 
 def _hashes(gaps: Part) -> Iterator[bytes]:

@@ -7,10 +7,10 @@ which of them count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from voting.ballots.credential import check_credential
+from voting.ballots.rows import starting_with
 from voting.ballots.secret_cast import UrnPaper, check_form, read_secret_cast, read_usual
 from voting.ballots.trustee import Head
 from voting.errors import MalformedError
@@ -23,6 +23,8 @@ from voting.verifier.findings import PER_CODE, same
 
 ROW = 65
 """Bytes that a range gives of each vote: hash of the leaf, pseudonym, sequence number (0 where it cannot be read)."""
+KEPT = 33
+"""Bytes of these that are kept until all have been read: the hashes go into the tree at once."""
 
 
 @dataclass(slots=True)
@@ -97,13 +99,13 @@ def check_urn(case: Case, stage: StageCase) -> None:
     paper = case.files[layout.stage_file(stage.number, "paper.json")]
     tree, rows = Growing(), bytearray()
     for stretch, read in zip(ranges, case.crew.run("urn", read_range, [(paper, each) for each in ranges]), strict=True):
-        before = len(rows) // ROW
+        before = len(rows) // KEPT
         for number, code, what in read.faults:
             case.findings.add(code, name, N_("Line %(number)s: %(fault)s", number=before + number + 1, fault=what))
         secret.ranges.append((stretch, len(read.rows) // ROW))
         for start in range(0, len(read.rows), ROW):
             tree.append(bytes(read.rows[start:start + 32]))
-        rows += read.rows
+            rows += read.rows[start + 32:start + ROW]
     head = Head(tree.root(), tree.size)
     case.findings.require(secret.urn is None or head == secret.urn, "urn_root", name,
                           N_("The votes in the urn are not those under its checkpoint: one is missing, added, changed "
@@ -121,13 +123,13 @@ def _read_checkpoint(case: Case, stage: StageCase, note: str) -> None:
 
 def _find_finals(case: Case, stage: StageCase, rows: bytearray, name: str) -> None:
     """Of each pseudonym the last vote counts, and its numbers rise; taken 256th by 256th, to need little memory."""
-    total = len(rows) // ROW
+    total = len(rows) // KEPT
     finals = bytearray(total)
     for first in range(256):
         last: dict[bytes, tuple[int, int]] = {}
-        for number in _starting_with(rows, first):
-            start = number * ROW
-            pseudonym, seq = bytes(rows[start + 32:start + 64]), rows[start + 64]
+        for number in starting_with(rows, KEPT, first):
+            start = number * KEPT
+            pseudonym, seq = bytes(rows[start:start + 32]), rows[start + 32]
             if not seq:
                 continue
             before = last.get(pseudonym)
@@ -140,10 +142,3 @@ def _find_finals(case: Case, stage: StageCase, rows: bytearray, name: str) -> No
             last[pseudonym] = (number, seq)
             finals[number] = 1
     stage.secret.finals, stage.secret.superseded = bytes(finals), total - sum(finals)
-
-
-def _starting_with(rows: bytearray, first: int) -> Iterator[int]:
-    """The numbers of the rows whose pseudonym begins with this byte."""
-    column, number = rows[32::ROW], -1
-    while (number := column.find(first, number + 1)) >= 0:
-        yield number

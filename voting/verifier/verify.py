@@ -40,7 +40,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from voting.evidence import fingerprint
+from voting.evidence import fingerprint, fingerprint_of
 from voting.record import layout
 from voting.record.faults import Failure
 from voting.record.part import InMemory, Source
@@ -213,5 +213,5 @@ def _verdict(case: Case, steps: _Steps) -> Verdict:
 
 def _fingerprints(case: Case, name: str) -> tuple[str, ...]:
     """The twelve digits of one file of each stage, in the order of the stages."""
-    files = (case.files.get(layout.stage_file(stage.number, name)) for stage in case.stages)
-    return tuple(fingerprint(data) for data in files if data is not None)
+    parts = (case.files.part(layout.stage_file(stage.number, name)) for stage in case.stages)
+    return tuple(fingerprint_of(part.pieces()) for part in parts if part is not None)
