@@ -13,7 +13,7 @@ def values(site: Site, ballot: str) -> dict[str, object]:
     """What stands for each part of an address."""
     return {"ballot": ballot, "motion": site.world.row(ballot).motion, "attempt": "a" * 20, "pending": "a1",
             "item": "report", "organ": "council", "code": "AMBER", "person": site.world.person("BIRCH"), "number": 1,
-            "language": "en", "sha256": "0" * 64, "act": "add", "filename": "icon.svg"}
+            "application": "l1", "language": "en", "sha256": "0" * 64, "act": "add", "filename": "icon.svg"}
 
 
 def addresses(site: Site, ballot: str, unsafe: bool = False) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,8 @@ import io
 from tests.site import Site
 from voting.web.limits import LARGEST_FILE, LARGEST_FORM, LARGEST_OF_ANYONE
 
-LARGE = {"coordinator.dossier", "coordinator.preview", "coordinator.take", "coordinator.enter_resignation"}
+LARGE = {"applications.apply", "applications.enter_written", "meetings.document",
+         "coordinator.dossier", "coordinator.preview", "coordinator.take", "coordinator.enter_resignation"}
 
 
 def test_asvs_5_2_1_a_stranger_sends_no_more_than_a_small_form(site: Site) -> None:

@@ -42,32 +42,37 @@ class MotionDraft:
 def draft_motion(service: Service, by: str, draft: MotionDraft) -> str:
     """The id of the motion; `RefusedError` with the clause if the organ may not be asked this."""
     with begin(service) as act:
-        officer = preparer(act, draft.organ, by)
-        decision = act.statutes.decisions.get(draft.decision)
-        if decision is None or decision.effect == "election":
-            raise InputError(N_("The statutes know no decision “%(decision)s”.", decision=draft.decision[:40]),
-                             "decision")
-        meeting = find_meeting(act.session, draft.meeting)
-        if meeting.organ != draft.organ:
-            raise InputError(N_("The meeting is one of another organ."), "meeting")
-        if draft.agenda < 1 or draft.agenda > 999:
-            raise InputError(N_("The agenda item is a number from 1 to 999."), "agenda")
-        subject = find_subject(act, decision, draft.subject)
-        ruling = may_be_put(act.statutes, decision, draft.organ, subject, draft.end_on, is_dissolved(act))
-        if not ruling.allowed:
-            raise RefusedError(ruling.reason, ruling.clause)
-        refuse_lapsed(draft.end_on, act.now)
-        row = MotionRow(id=new_id("m"), organ=draft.organ, decision=decision.id, subject_kind=subject.kind,
-                        subject_id=subject.id, subject_name=subject.name,
-                        question=question_texts(act, decision, subject, draft.question), dossier={},
-                        end_on=draft.end_on, meeting=meeting.id, agenda=draft.agenda, filed_at=act.now,
-                        statutes_sha256=act.statutes.sha256)
-        act.session.add(row)
-        act.session.flush()
-        act.session.add(BallotRow(id=new_id("b"), motion=row.id, stage=1, state=State.DRAFTED, due_at=act.now))
-        ensure_item(act, meeting, draft.agenda, row.question)
-        act.log_register("drafted", officer, motion=row.id, decision=decision.id, organ=draft.organ)
-        return row.id
+        return draft_within(act, by, draft)
+
+
+def draft_within(act: Act, by: str, draft: MotionDraft) -> str:
+    """Draft within an act under way; the id of the motion."""
+    officer = preparer(act, draft.organ, by)
+    decision = act.statutes.decisions.get(draft.decision)
+    if decision is None or decision.effect == "election":
+        raise InputError(N_("The statutes know no decision “%(decision)s”.", decision=draft.decision[:40]),
+                         "decision")
+    meeting = find_meeting(act.session, draft.meeting)
+    if meeting.organ != draft.organ:
+        raise InputError(N_("The meeting is one of another organ."), "meeting")
+    if draft.agenda < 1 or draft.agenda > 999:
+        raise InputError(N_("The agenda item is a number from 1 to 999."), "agenda")
+    subject = find_subject(act, decision, draft.subject)
+    ruling = may_be_put(act.statutes, decision, draft.organ, subject, draft.end_on, is_dissolved(act))
+    if not ruling.allowed:
+        raise RefusedError(ruling.reason, ruling.clause)
+    refuse_lapsed(draft.end_on, act.now)
+    row = MotionRow(id=new_id("m"), organ=draft.organ, decision=decision.id, subject_kind=subject.kind,
+                    subject_id=subject.id, subject_name=subject.name,
+                    question=question_texts(act, decision, subject, draft.question), dossier={},
+                    end_on=draft.end_on, meeting=meeting.id, agenda=draft.agenda, filed_at=act.now,
+                    statutes_sha256=act.statutes.sha256)
+    act.session.add(row)
+    act.session.flush()
+    act.session.add(BallotRow(id=new_id("b"), motion=row.id, stage=1, state=State.DRAFTED, due_at=act.now))
+    ensure_item(act, meeting, draft.agenda, row.question)
+    act.log_register("drafted", officer, motion=row.id, decision=decision.id, organ=draft.organ)
+    return row.id
 
 
 def refuse_lapsed(end_on: str, by: int) -> None:

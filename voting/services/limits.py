@@ -49,8 +49,12 @@ DOWNLOADS = Limit("downloads", 10, 60, N_("Too many files have been fetched from
 # What is small and made in a moment: a signed tally, a signature, a text, a calendar.
 FILES = Limit("files", 60, 60, DOWNLOADS.says)
 PASSKEYS = Limit("passkeys", 300, 60, N_("Passkeys have been asked for too often from your network within a minute."))
+APPLICATIONS_TO_ADDRESS = Limit("applications_to_address", 3, 86400,
+                                N_("Three applications have been sent with this address within a day."))
+APPLICATIONS_FROM_NETWORK = Limit("applications_from_network", 10, 86400,
+                                  N_("Too many applications have been sent from your network within a day."))
 LIMITS = (CODES_TO_ADDRESS, CODES_TO_NETWORK, CASTS, CASTS_OF_PERSON, CASTS_OF_NETWORK, CREDENTIALS, PUBLIC_PAGES,
-          DOWNLOADS, FILES, PASSKEYS)
+          DOWNLOADS, FILES, PASSKEYS, APPLICATIONS_TO_ADDRESS, APPLICATIONS_FROM_NETWORK)
 
 
 def most_of(service: Service, limit: Limit) -> int:

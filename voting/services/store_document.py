@@ -16,9 +16,11 @@ from voting.sentences import N_
 from voting.services.act import Act, Service, begin, statutes_at, statutes_by_hash
 from voting.services.draft_motion import write_entry
 from voting.services.read.roles import roles_in
+from voting.store.applications import motions_enclosing
 from voting.store.database import Session, reading
 from voting.store.documents import DocumentRow
 from voting.store.duties import duties_noted
+from voting.store.find import find_motion
 from voting.store.meetings import meetings_with_document
 from voting.store.overview import all_motions
 from voting.store.tables import MotionRow
@@ -76,6 +78,8 @@ def document(service: Service, sha256: str, reader: str) -> tuple[str, str, byte
         row = session.get(DocumentRow, sha256)
         organs = {organ for motion in all_motions(session) for organ in _asked(session, motion)
                   if any(entry.get("sha256") == sha256 for entry in motion.dossier.values())}
+        organs |= {organ for motion in motions_enclosing(session, sha256)
+                   for organ in _asked(session, find_motion(session, motion))}
         calendar = statutes_at(session, service.clock()).calendar
         organs |= {calendar[noted.duty].organ for noted in duties_noted(session)
                    if noted.document_sha256 == sha256 and noted.duty in calendar}

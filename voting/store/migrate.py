@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import voting.store.access
+import voting.store.applications
 import voting.store.cycle
 import voting.store.documents
 import voting.store.duties

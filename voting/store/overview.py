@@ -31,6 +31,13 @@ def all_motions(session: Session) -> list[MotionRow]:
     return list(session.execute(select(MotionRow).order_by(MotionRow.filed_at.desc(), MotionRow.id)).scalars())
 
 
+def motions_about(session: Session, organisation: str) -> list[MotionRow]:
+    """The motions about an organisation that were announced, in the order in which they were filed."""
+    return list(session.execute(select(MotionRow).where(
+        MotionRow.subject_kind == "organisation", MotionRow.subject_id == organisation, MotionRow.document.is_not(None))
+        .order_by(MotionRow.filed_at, MotionRow.id)).scalars())
+
+
 def all_meetings(session: Session) -> list[MeetingRow]:
     """Every meeting, the latest first."""
     return list(session.execute(select(MeetingRow).order_by(MeetingRow.held_on.desc(), MeetingRow.id)).scalars())

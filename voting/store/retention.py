@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from voting.store.access import MailRow, SessionRow, SignInRow
+from voting.store.applications import ApplicationRow, EnclosureRow
 from voting.store.duties import CalendarFeedRow
 from voting.store.limits import RateRow
 from voting.store.outbox import NoticedRow
@@ -23,6 +24,7 @@ def _old(name: str, before: int) -> tuple[type, ColumnElement[bool]]:
         "code": (SignInRow, SignInRow.asked_at < before),
         "invitation": (InvitationRow, InvitationRow.until_at < before),
         "code_letter": (MailRow, MailRow.kind.in_(("code", "invitation")) & (MailRow.written_at < before)),
+        "application": (ApplicationRow, (ApplicationRow.state == "sent") & (ApplicationRow.written_at < before)),
         "session": (SessionRow, SessionRow.seen_at < before),
         "letter": (MailRow, over & (MailRow.written_at < before)),
         "feed": (CalendarFeedRow, (CalendarFeedRow.ended_at > 0) & (CalendarFeedRow.ended_at < before)),
@@ -38,6 +40,8 @@ def count_old(session: Session, name: str, before: int) -> int:
 def drop_old(session: Session, name: str, before: int) -> int:
     """Drop the rows of a kind that are older than an instant; how many."""
     table, old = _old(name, before)
+    if table is ApplicationRow:  # what was enclosed goes first
+        session.execute(delete(EnclosureRow).where(EnclosureRow.application.in_(select(ApplicationRow.id).where(old))))
     return session.execute(delete(table).where(old)).rowcount
 
 

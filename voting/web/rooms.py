@@ -9,6 +9,7 @@ from voting.sentences import N_
 from voting.services.read.organisation import organisation_title
 from voting.web import (
     account,
+    applications,
     booth,
     calendar,
     chair,
@@ -50,6 +51,7 @@ ROOMS = (
     cycle.room,
     elections.room,
     requisitions.room,
+    applications.room,
     meetings.room,
     represent.room,
     operation.room,

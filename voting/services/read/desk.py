@@ -12,6 +12,7 @@ from voting.services.announce_ballot import text_in_force
 from voting.services.draft_motion import law_of
 from voting.services.read.dry_act import look
 from voting.statutes import Decision, Ruling, Statutes
+from voting.store.applications import application_put, enclosures_of
 from voting.store.documents import names_of
 from voting.store.find import find_meeting, find_motion
 from voting.store.law import texts_in_force
@@ -46,6 +47,8 @@ class DossierRoom:
     text_now: str
     law: Statutes
     """The statutes by which the motion is decided."""
+    enclosed: Sequence[tuple[str, str]]
+    """(SHA-256, name) of what came with the application from which the motion was drafted."""
 
 
 def drafting_room(service: Service) -> DraftingRoom:
@@ -62,8 +65,11 @@ def dossier_room(service: Service, motion: str) -> DossierRoom:
     with look(service) as act:
         row = find_motion(act.session, motion)
         decision = law_of(act, row).decisions[row.decision]
+        application = application_put(act.session, motion)
+        enclosed = [(one.sha256, one.name) for one in enclosures_of(act.session, application.id)] if application else []
         hashes = [entry["sha256"] for entry in row.dossier.values() if entry.get("sha256")]
         return DossierRoom(row, find_meeting(act.session, row.meeting), act.statutes, decision,
                            dossier_ruling(decision, row.dossier, act.today, text_in_force(act), law_of(act, row)),
                            names_of(act.session, hashes),
-                           next((text.words for text in texts_in_force(act.session, act.now)), ""), law_of(act, row))
+                           next((text.words for text in texts_in_force(act.session, act.now)), ""), law_of(act, row),
+                           enclosed)

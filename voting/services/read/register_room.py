@@ -21,8 +21,9 @@ from voting.services.act import Act, Service
 from voting.services.import_register import Difference, differences
 from voting.services.read.dry_act import look
 from voting.statutes import Statutes
-from voting.store.overview import contributions, seats_ever_of, standings_of
-from voting.store.tables import SeatRow, StandingRow
+from voting.store.applications import ApplicationRow, applications_of
+from voting.store.overview import contributions, motions_about, seats_ever_of, standings_of
+from voting.store.tables import MotionRow, SeatRow, StandingRow
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run by spreadsheets."""
@@ -49,7 +50,7 @@ class RegisterOn:
 
 @dataclass(frozen=True)
 class History:
-    """One organisation with everything that the register knows of it; `people` are names by id."""
+    """One organisation from its application to today; `people` are names by id, `motions` those about it."""
 
     statutes: Statutes
     organisation: Organisation
@@ -57,6 +58,8 @@ class History:
     standings: Sequence[StandingRow]
     seats: Sequence[SeatRow]
     people: Mapping[str, str]
+    applications: Sequence[ApplicationRow]
+    motions: Sequence[MotionRow]
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ def history(service: Service, code: str) -> History:
             raise NotFoundError(N_("The register has no organisation “%(code)s”.", code=code[:40]))
         return History(act.statutes, organisation, organisation.standing_at(act.now), standings_of(act.session, code),
                        seats_ever_of(act.session, code),
-                       {person.id: person.name for person in register.people.values()})
+                       {person.id: person.name for person in register.people.values()},
+                       applications_of(act.session, code), motions_about(act.session, code))
 
 
 def organ_room(service: Service, organ: str) -> OrganRoom:
