@@ -1,9 +1,10 @@
-"""The seed of an election's lots: nobody can steer it, anybody can draw again.
+"""The seed of an election's lots: nobody can steer it alone, anybody can draw again.
 
 Every vote is sealed under a key of 32 random bytes that its voter's browser made; the urn holds a commitment to it, and
 nobody can know it before the key holders release, after the close. All keys of the votes that were opened together are
 the chance: one honest voter is enough, and no officer has to contribute or to turn up (the protocol's decision 11 has
-the chair and a teller seal a nonce each; see ADR 0010). What the urn held is in it too.
+the chair and a teller seal a nonce each). What the urn held is in it too. Which few people together could still choose
+between two seeds, and what that leaves in the record, is said in ADR 0010.
 """
 
 from __future__ import annotations

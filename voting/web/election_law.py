@@ -20,8 +20,8 @@ RELAXED = (
     N_("Then ceilings, lowered together from the number of seats, one by one, as far as possible."),
 )
 """The published order of `tally.elections.relaxation`."""
-TIES = N_("Ties are decided by lots out of the keys of all votes that were opened: nobody can steer them, and anyone "
-          "can draw them again.")
+TIES = N_("Ties are decided by lots out of the keys of all votes that were opened: no voter, teller, chair or host can "
+          "steer them alone, and anyone can draw them again.")
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ def view_of(statutes: Statutes, election: ElectionPaper, tally: Document) -> dic
         "shares": _shares(statutes, elected), "sheet": sheet(election, count), "flow": flow(election, count),
         "lots": [{"number": lot["number"], "tied": [election.by_id[name].name for name in lot["tied"]],
                   "drawn": election.by_id[lot["drawn"]].name} for lot in count.get("lots", {}).get("drawn", ())],
+        "unopenable": sum(void.get("reason") == "unopenable" for void in tally.get("void", ())),
         "seed": count.get("lots", {}).get("seed", ""), "quota": count.get("quota", ""),
         "blank": tally["counts"].get("q1", {}).get("blank", 0)}
 
