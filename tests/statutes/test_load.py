@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from voting.errors import StatutesError
@@ -214,3 +216,32 @@ def test_an_empty_file_is_refused_without_a_traceback() -> None:
 @pytest.mark.parametrize("value", ["7", '"words"', "[]", "[1]", "{ a = 1 }", "{ a = { clause = 3 } }"])
 def test_any_table_of_the_wrong_shape_is_a_fault_and_never_a_crash(table: str, value: str) -> None:
     assert check(f"languages = ['en', 'fr']\n{table} = {value}\n".encode())
+
+
+LEAGUE = (Path(__file__).parent / "presidium.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("old", "new", "path", "words"), [
+    ("min_window_s = 259200\n", "", "stages.flat_calm.min_window_s", "how long silence must be kept"),
+    ("min_window_s = 259200\n", "min_window_s = 259200\nparticipation = [1, 2]\n", "stages.flat_calm", "has no share"),
+    ("min_window_s = 259200\n", 'min_window_s = 259200\nsecrecy = "choice"\n', "stages.flat_calm.secrecy", "is named"),
+    ('["flat_calm"]', '["flat_calm", "all_hands"]', "decisions.signal.stages", "the only stage"),
+    ("written_procedure = true", "written_procedure = false", "decisions.signal.stages", "must allow")])
+def test_silence_is_kept_in_writing_for_a_stated_time_and_alone(old: str, new: str, path: str, words: str) -> None:
+    assert check(LEAGUE.encode()) == ()
+    problems = check(LEAGUE.replace(old, new, 1).encode())
+    assert any(problem.path == path and words in str(problem.what) for problem in problems), problems
+
+
+@pytest.mark.parametrize(("new", "path", "words"), [
+    ('{ ordinary = 28, weekly = 7 }', "meetings.council.notice_days.weekly", "is not one of"),
+    ("{ }", "meetings.council.notice_days", "at least one kind of meeting"),
+    ('{ ordinary = "soon" }', "meetings.council.notice_days.ordinary", "an integer")])
+def test_the_notice_of_an_organ_is_in_days_by_kinds_that_are_known(new: str, path: str, words: str) -> None:
+    problems = check(SOURCE.replace("{ ordinary = 28, extraordinary = 14 }", new, 1).encode())
+    assert [(problem.path, words in str(problem.what)) for problem in problems] == [(path, True)]
+
+
+def test_statutes_without_rules_of_meetings_stay_readable() -> None:
+    start, end = SOURCE.index("[meetings.steering_committee]"), SOURCE.index("[terms.council]")
+    assert load_statutes((SOURCE[:start] + SOURCE[end:]).encode()).meetings == {}

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.errors import MalformedError
-from voting.statutes import ConsensusFigures, Figures, bases, consensus_reached, decide, progressive_alliance
+from voting.statutes import (
+    ConsensusFigures,
+    Figures,
+    bases,
+    consensus_reached,
+    decide,
+    progressive_alliance,
+    silence_kept,
+)
 from voting.statutes.majority import least
 
 STATUTES = progressive_alliance()
@@ -176,3 +184,11 @@ def test_needed_is_the_smallest_number_that_reaches_the_share(share: tuple[int, 
 
     assert reaches(needed)
     assert not reaches(needed - 1)
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 200))
+def test_silence_adopts_exactly_if_nobody_objects(silent: int, consent: int, objections: int) -> None:
+    figures = ConsensusFigures(consent, 0, objections, silent + consent + objections)
+    outcome = silence_kept(replace(CONSENSUS, kind="silence", participation=None, low_turnout=None), figures)
+    assert outcome.adopted == (figures.entitled > 0 and objections == 0)
+    assert not outcome.turnout_low

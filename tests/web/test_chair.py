@@ -81,7 +81,7 @@ def changed_words(before: str, after: str) -> set[str]:
 
 def test_the_preflight_list_is_green_and_red_in_the_acts_own_words(site: Site, chair: Visitor) -> None:
     ready = chair.get(f"/chair/motions/{site.world.draft()}").text
-    assert ready.count('class="is-met"') == 6
+    assert ready.count('class="is-met"') == 7
     assert 'class="is-open"' not in ready
     bare = site.world.draft(dossier={})
     page = chair.get(f"/chair/motions/{bare}").text

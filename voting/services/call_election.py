@@ -20,6 +20,7 @@ from voting.services.prepare_agenda import ensure_item
 from voting.statutes import serves
 from voting.statutes.election_rule import READ_ON, ElectionRule
 from voting.statutes.load_elections import PREFIX
+from voting.statutes.meetings import WRITTEN
 from voting.store.elections import ElectionRow, elections, gender_stated
 from voting.store.find import find_meeting
 from voting.store.tables import BallotRow, MotionRow
@@ -56,6 +57,8 @@ def call_election(service: Service, by: str, call: Call) -> str:
         meeting = find_meeting(act.session, call.meeting)
         if meeting.organ != call.organ:
             raise InputError(N_("The meeting is one of another organ."), "meeting")
+        if meeting.kind == WRITTEN:
+            raise InputError(N_("An election is held at a meeting, not in writing."), "meeting")
         if not 1 <= call.agenda <= 999:
             raise InputError(N_("The agenda item is a number from 1 to 999."), "agenda")
         if not act.now < call.closes_at <= act.now + LONGEST_S:

@@ -11,6 +11,7 @@ from voting.errors import ConflictError, InputError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.announce_ballot import LONGEST_S
+from voting.services.draft_motion import law_of
 from voting.services.officers import preside_over
 from voting.services.settle import close, settle
 from voting.services.typed import typed
@@ -32,6 +33,7 @@ def call_last(service: Service, by: str, ballot: str) -> int:
     with begin(service) as act:
         row, _, officer = _load(act, by, ballot)
         follow(State(row.state), Move.CALL_LAST)
+        _refuse_in_silence(act, row)
         if row.last_call_ends_at:
             raise ConflictError(N_("The last call has been given already."))
         row.last_call_ends_at = act.now + act.statutes.last_call_s
@@ -44,6 +46,7 @@ def close_early(service: Service, by: str, ballot: str) -> None:
     with begin(service) as act:
         row, _, officer = _load(act, by, ballot)
         follow(State(row.state), Move.CLOSE)
+        _refuse_in_silence(act, row)
         is_called = row.last_call_ends_at and act.now >= row.last_call_ends_at
         if row.is_secret and not is_called:
             raise ConflictError(
@@ -123,6 +126,14 @@ def withdraw_motion(service: Service, by: str, motion: str, reason: str) -> None
                 ballot.state = follow(State.DRAFTED, Move.CANCEL)
         row.state, row.ended_at = "withdrawn", act.now
         act.log("withdrawn", officer, motion, reason=reason)
+
+
+def _refuse_in_silence(act: Act, ballot: BallotRow) -> None:
+    """`ConflictError` in a silence procedure: whoever says nothing must have the whole time to speak."""
+    motion = find_motion(act.session, ballot.motion)
+    if law_of(act, motion).decisions[motion.decision].is_written:
+        raise ConflictError(N_("A silence procedure runs its whole time; nothing ends it early."),
+                            next=N_("Wait for the time on the paper."))
 
 
 def turnout(act: Act, ballot: BallotRow) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from voting.services.officers import preparer
 from voting.services.prepare_agenda import ensure_item
 from voting.services.typed import typed
 from voting.statutes import Decision, Statutes, serves
+from voting.statutes.meetings import fits_decision
 from voting.store.find import find_meeting, find_motion
 from voting.store.law import is_fact
 from voting.store.tables import BallotRow, MotionRow
@@ -55,6 +56,9 @@ def draft_within(act: Act, by: str, draft: MotionDraft) -> str:
     meeting = find_meeting(act.session, draft.meeting)
     if meeting.organ != draft.organ:
         raise InputError(N_("The meeting is one of another organ."), "meeting")
+    ruling = fits_decision(act.statutes, decision, meeting.kind)
+    if not ruling.allowed:
+        raise InputError(ruling.reason, "meeting")
     if draft.agenda < 1 or draft.agenda > 999:
         raise InputError(N_("The agenda item is a number from 1 to 999."), "agenda")
     subject = find_subject(act, decision, draft.subject)

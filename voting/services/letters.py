@@ -70,6 +70,16 @@ def announcement(question: Mapping[str, str], address: str, open_at: int, close_
         N_("Sign in and vote here:")), address)
 
 
+def silence(question: Mapping[str, str], address: str, open_at: int, close_at: int) -> Letter:
+    """A silence procedure is announced."""
+    return Letter(N_("Silence procedure: %(question)s", question=_text(question)), (
+        N_("This is decided in writing, by silence:"), _text(question),
+        N_("Whoever says nothing agrees. It is adopted unless an objection with its reason stands at the close."),
+        N_("It opens on %(at)s.", at=_at(open_at)),
+        N_("It closes on %(at)s; the last second counts.", at=_at(close_at)),
+        N_("Sign in to read it, and to object if you must:")), address)
+
+
 def extension(question: Mapping[str, str], address: str, close_at: int) -> Letter:
     """A ballot closes later."""
     return Letter(N_("Extended: %(question)s", question=_text(question)), (

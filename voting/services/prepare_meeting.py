@@ -17,7 +17,7 @@ from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import preparer
 from voting.services.typed import typed
 from voting.statutes import serves
-from voting.statutes.meetings import EXTRAORDINARY, ORDINARY, kinds_of
+from voting.statutes.meetings import EXTRAORDINARY, ORDINARY, WRITTEN, kinds_of
 from voting.store.requisitions import find_requisition
 from voting.store.tables import MeetingRow
 
@@ -78,9 +78,10 @@ def write_particulars(act: Act, row: MeetingRow, draft: MeetingDraft) -> None:
         raise InputError(N_("The meeting needs a title."), "title")
     if not is_day(draft.held_on):
         raise InputError(N_("The meeting needs a day, written like 2027-03-12."), "held_on")
-    if draft.is_remote and not act.statutes.legal.remote_voting:
+    is_written = row.kind == WRITTEN  # neither in a place nor remote: it is no meeting
+    if draft.is_remote and not is_written and not act.statutes.legal.remote_voting:
         raise InputError(N_("The statutes' data does not allow remote meetings."), "is_remote")
-    if not draft.is_remote and not place:
+    if not draft.is_remote and not is_written and not place:
         raise InputError(N_("A meeting that is not remote needs a place."), "place")
     if draft.ends_at and not draft.starts_at < draft.ends_at <= draft.starts_at + LONGEST_S:
         raise InputError(N_("The meeting ends after it begins, and within a month."), "ends")
@@ -89,7 +90,7 @@ def write_particulars(act: Act, row: MeetingRow, draft: MeetingDraft) -> None:
     except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
         raise InputError(N_("“%(zone)s” is no time zone that is known here; one is written like Europe/Paris.",
                             zone=draft.zone[:40]), "zone") from fault
-    row.title, row.place, row.is_remote = title[:200], place[:200], draft.is_remote
+    row.title, row.place, row.is_remote = title[:200], place[:200], draft.is_remote or is_written
     row.held_on, row.starts_at, row.ends_at, row.zone = draft.held_on, draft.starts_at, draft.ends_at, draft.zone
 
 

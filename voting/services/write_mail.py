@@ -12,6 +12,7 @@ from voting.evidence import decode
 from voting.services.act import Act
 from voting.services.considerate import considerate
 from voting.services.designation_letters import votes_in_your_place
+from voting.services.draft_motion import law_of
 from voting.services.letters import (
     BallotEvent,
     Letter,
@@ -25,6 +26,7 @@ from voting.services.letters import (
     nomination,
     passed_on,
     result,
+    silence,
     void,
 )
 from voting.store.access import MailRow
@@ -50,7 +52,9 @@ REMIND_BEFORE_S = {"day": 86400, "hours": 7200}
 
 def write_announcements(act: Act, ballot: BallotRow, motion: MotionRow) -> None:
     """What is put, from when to when, where to vote."""
-    letter = announcement(motion.question, _ballot_page(act, ballot), ballot.open_at, ballot.close_at)
+    is_written = law_of(act, motion).decisions[motion.decision].is_written
+    letter = (silence if is_written else announcement)(motion.question, _ballot_page(act, ballot), ballot.open_at,
+                                                        ballot.close_at)
     latest = ballot.open_at if ballot.open_at > act.now else ballot.close_at
     _to_roll(act, ballot, letter.at(_event(act, ballot, motion, 0)), latest)
 

@@ -4,7 +4,16 @@ from voting.statutes.calendar import Due, due_on
 from voting.statutes.clauses import clause_report, rules_of, serves
 from voting.statutes.franchise import SeatFacts, may_take_part, may_vote
 from voting.statutes.load import check, load_statutes, progressive_alliance, sentence_of
-from voting.statutes.majority import Base, ConsensusFigures, Figures, Outcome, bases, consensus_reached, decide
+from voting.statutes.majority import (
+    Base,
+    ConsensusFigures,
+    Figures,
+    Outcome,
+    bases,
+    consensus_reached,
+    decide,
+    silence_kept,
+)
 from voting.statutes.model import (
     Clause,
     Decision,
@@ -30,10 +39,10 @@ from voting.statutes.ruling import Ruling, StatutesWords, words
 from voting.statutes.secrecy import asks_needed, is_asked_enough, small_secret_warnings
 
 __all__ = [
-    "Base", "Clause", "ConsensusFigures", "Decision", "DossierItem", "Due", "Figures", "OfficeRule", "Organ", "Outcome",
-    "Reading", "Ruling", "SeatFacts", "SeatRule", "Secrecy", "Stage", "Statutes", "StatutesWords", "asks_needed",
-    "bases", "check", "clause_report", "consensus_reached", "decide", "dossier_complete", "due_on", "is_asked_enough",
-    "is_requisition_met", "load_statutes", "may_concern", "may_concern_organ", "may_decide", "may_open_stage",
-    "may_take_part", "may_vote", "progressive_alliance", "rules_of", "sentence_of", "serves", "signers_needed",
-    "small_secret_warnings", "standing_after", "words",
+    "Base", "Clause", "ConsensusFigures", "Decision", "DossierItem", "Due", "Figures", "OfficeRule", "Organ",
+    "Outcome", "Reading", "Ruling", "SeatFacts", "SeatRule", "Secrecy", "Stage", "Statutes", "StatutesWords",
+    "asks_needed", "bases", "check", "clause_report", "consensus_reached", "decide", "dossier_complete", "due_on",
+    "is_asked_enough", "is_requisition_met", "load_statutes", "may_concern", "may_concern_organ", "may_decide",
+    "may_open_stage", "may_take_part", "may_vote", "progressive_alliance", "rules_of", "sentence_of", "serves",
+    "signers_needed", "silence_kept", "small_secret_warnings", "standing_after", "words",
 ]

@@ -13,8 +13,9 @@ from voting.sentences import N_
 from voting.statutes.model import Decision, DossierItem, Stage
 from voting.statutes.toml_node import Node
 
-OPTIONS = {"consensus": ("consent", "stand_aside", "object"), "vote": ("yes", "no", "abstain", "blank")}
-NEEDED_OPTIONS = {"consensus": ("consent", "object"), "vote": ("yes", "no")}
+OPTIONS = {"consensus": ("consent", "stand_aside", "object"), "silence": ("consent", "object"),
+           "vote": ("yes", "no", "abstain", "blank")}
+NEEDED_OPTIONS = {"consensus": ("consent", "object"), "silence": ("consent", "object"), "vote": ("yes", "no")}
 BASES = ("expressed", "cast", "present", "entitled")
 COMPARATORS = ("at_least", "more_than")
 SUBJECTS = ("organisation", "organ", "text", "none", "whole")
@@ -49,8 +50,12 @@ def _stage(name: str, node: Node) -> Stage:
         min_window_s=node.integer("min_window_s", 0), clause=node.ref("clause", "clauses"),
         readings=node.refs("readings", "readings", ()), secrecy=node.string("secrecy", "named", among=SECRECIES),
         low_turnout=node.optional_fraction("low_turnout"))
-    if kind == "consensus" and stage.secrecy != "named":
+    if kind in ("consensus", "silence") and stage.secrecy != "named":
         node.fault("secrecy", N_("an objection has a name and a reason: a consensus stage is named"))
+    if kind == "silence" and not stage.min_window_s:
+        node.fault("min_window_s", N_("a silence procedure says how long silence must be kept"))
+    if kind == "silence" and (stage.participation or stage.consents):
+        node.fault("", N_("silence has no share: whoever says nothing agrees"))
     if stage.comparator == "more_than" and stage.numerator == stage.denominator:
         node.fault("majority", N_("nobody can reach more than the whole"))
     return stage
@@ -72,7 +77,7 @@ def read_decisions(top: Node, stages: Mapping[str, Stage]) -> dict[str, Decision
     decisions = {}
     for name, node in top.rows("decisions"):
         decision = _decision(name, node, stages)
-        _check_stages(node, decision)
+        _check_stages(top, node, decision)
         decision = _with_concurring(node, decision)
         _check_subject(node, decision)
         _check_standing(top, node, decision)
@@ -111,13 +116,19 @@ def _dossier(node: Node) -> tuple[DossierItem, ...]:
     return tuple(items)
 
 
-def _check_stages(node: Node, decision: Decision) -> None:
+def _check_stages(top: Node, node: Node, decision: Decision) -> None:
     kinds = [stage.kind for stage in decision.stages]
     if type(node.raw.get("stages")) is list and not node.raw["stages"]:
         node.fault("stages", N_("a decision needs at least one stage"))
     if type(node.raw.get("organs")) is list and not decision.organs:
         node.fault("organs", N_("no organ takes this decision"))
-    if kinds != sorted(kinds):  # "consensus" sorts before "vote"
+    if "silence" in kinds:
+        legal = top.raw.get("legal")
+        if len(kinds) > 1:
+            node.fault("stages", N_("a silence procedure is the only stage of its decision"))
+        if not (isinstance(legal, dict) and legal.get("written_procedure") is True):
+            node.fault("stages", N_("a silence procedure is held in writing, which legal.written_procedure must allow"))
+    elif kinds != sorted(kinds):  # "consensus" sorts before "vote"
         node.fault("stages", N_("the vote stands before consensus; consensus is tried first"))
     if any(kinds.count(kind) > 1 for kind in kinds):
         node.fault("stages", N_("a decision has at most one consensus stage and one vote"))

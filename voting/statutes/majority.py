@@ -8,6 +8,7 @@ present, the whole roll ("entitled"). Refuses figures that cannot be, and uses n
 2. Whatever the share, nothing passes without a vote in favour: 0 against 0 is no majority.
 3. Quorum is counted by ballots handed in, void ones included: whoever handed one in took part.
 4. Consensus needs someone who consents: silence and standing aside alone decide nothing.
+5. In a silence procedure silence is agreement; one objection that stands at its end breaks it, whoever agrees.
 """
 
 from __future__ import annotations
@@ -194,6 +195,20 @@ def consensus_reached(stage: Stage, figures: ConsensusFigures) -> Outcome:
         reason = N_("%(consent)s consent, %(aside)s stand aside, %(object)s object. %(obstacle)s No consensus "
                     "(clause %(clause)s).", obstacle=obstacle, **answers)
     return _outcome(stage, obstacle is None, reason, tuple(table), figures.handed_in, figures.entitled)
+
+
+@serves("IV.2d", "V.CO.3")
+def silence_kept(stage: Stage, figures: ConsensusFigures) -> Outcome:
+    """Whether a silence procedure adopts: nobody's objection stands at its end. Whoever says nothing agrees."""
+    answers = {"silent": figures.entitled - figures.handed_in, "consent": figures.consent, "object": figures.object,
+               "clause": stage.clause}
+    if figures.entitled and not figures.object:
+        reason = N_("%(silent)s kept silence, %(consent)s agreed in words, nobody objects: adopted (clause "
+                    "%(clause)s).", **answers)
+    else:
+        reason = N_("%(object)s object: the silence is broken, nothing is adopted (clause %(clause)s).", **answers)
+    return _outcome(stage, figures.entitled > 0 and not figures.object, reason, (), figures.handed_in,
+                    figures.entitled)
 
 
 def _consensus_obstacle(figures: ConsensusFigures, table: tuple[Base, ...]) -> Sentence | None:

@@ -11,16 +11,19 @@ from datetime import date
 
 from voting.sentences import N_
 from voting.statutes.clauses import serves
-from voting.statutes.model import MeetingRule, Statutes
+from voting.statutes.model import Decision, MeetingRule, Statutes
 from voting.statutes.ruling import Ruling, words
 
 ORDINARY, ELECTING, EXTRAORDINARY = KINDS = ("ordinary", "electing", "extraordinary")
+WRITTEN = "written"
+"""Not a meeting: a procedure in writing, where the legal frame allows it; its members are told of it like of one."""
 
 
 def kinds_of(statutes: Statutes, organ: str) -> tuple[str, ...]:
     """The kinds of meeting that an organ has; all of them where the data do not say."""
     rule = statutes.meetings.get(organ)
-    return tuple(rule.notice_days) if rule is not None else KINDS
+    written = (WRITTEN,) if statutes.legal.written_procedure else ()
+    return (*(rule.notice_days if rule is not None else KINDS), *written)
 
 
 def notice_needed(statutes: Statutes, organ: str, kind: str) -> int:
@@ -54,3 +57,14 @@ def who_may_shorten(statutes: Statutes, rule: MeetingRule, offices: Collection[s
     named = words(statutes.offices[rule.shorter_by[0]].name)
     return Ruling(False, rule.clause, N_("Shorter notice is decided by the %(office)s of the organ, with reasons; "
                                          "choose a later day, or let them convene.", office=named))
+
+
+def fits_decision(statutes: Statutes, decision: Decision, kind: str) -> Ruling:
+    """Whether a decision can be put at a meeting of a kind: silence is kept in writing, all else at a meeting."""
+    if decision.is_written == (kind == WRITTEN):
+        return Ruling(True, decision.clause, N_("The decision belongs here."))
+    if decision.is_written:
+        return Ruling(False, decision.clause,
+                      N_("A silence procedure is held in writing: convene a written procedure."))
+    return Ruling(False, decision.clause,
+                  N_("Only a silence procedure can be held in writing; put this at a meeting."))

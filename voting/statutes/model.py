@@ -95,7 +95,7 @@ class Stage:
     """One ballot of a procedure, with the whole of its arithmetic."""
 
     id: str
-    kind: str  # consensus | vote | election
+    kind: str  # consensus | silence | vote | election
     title: Text
     options: tuple[str, ...]
     base: str  # expressed | cast | present | entitled; for consensus: entitled
@@ -148,6 +148,11 @@ class Decision:
     readings: tuple[str, ...] = ()
     organ_clauses: Mapping[str, str] = field(default_factory=dict)  # organ -> clause, where it is not `clause`
     seat: str = ""  # for effect "seat": the kind of seat that it gives in the deciding organ
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is taken in writing, outside a meeting, unless somebody breaks the silence."""
+        return any(stage.kind == "silence" for stage in self.stages)
 
     def clause_for(self, organ_id: str) -> str:
         """The clause by which this organ takes the decision."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from voting.statutes import ConsensusFigures, Figures, Outcome, Stage, consensus_reached, decide, serves
+from voting.statutes import ConsensusFigures, Figures, Outcome, Stage, consensus_reached, decide, serves, silence_kept
 from voting.tally.election import count_ballots
 from voting.tally.elections.lots import Source
 from voting.tally.named import count_options
@@ -41,10 +41,11 @@ def figures(counts: Mapping[str, int], entitled: int, present: int | None) -> Fi
 
 
 def judge(stage: Stage, counts: Mapping[str, int], entitled: int, present: int | None) -> Outcome:
-    """The outcome of a consensus stage or a vote from its counts."""
-    if stage.kind == "consensus":
+    """The outcome of a consensus stage, a silence procedure or a vote from its counts."""
+    if stage.kind in ("consensus", "silence"):
         given = {answer: counts.get(answer, 0) for answer in ("consent", "stand_aside", "object")}
-        return consensus_reached(stage, ConsensusFigures(**given, entitled=entitled))
+        rule = consensus_reached if stage.kind == "consensus" else silence_kept
+        return rule(stage, ConsensusFigures(**given, entitled=entitled))
     return decide(stage, figures(counts, entitled, present))
 
 

@@ -41,10 +41,21 @@ def _on_motion(motion: str, form: str, act: Callable[[], object], done: Sentence
                    again or (lambda entered: motion_page(motion, entered)))
 
 
+LONGEST_WINDOW_MIN = 240
+"""The longest window for objections that is asked for in minutes; a longer ballot names its close."""
+
+
 @enter(PRESIDING, fresh=True, act=N_("Announce the ballot"))
 def announce(ballot: str) -> Answer:
-    """Announce a ballot, to open at once or at a time."""
-    motion = motion_of(ballot)
+    """Announce a ballot, to open at once or at a time; or ask for consensus in the room, with a window in minutes."""
+    motion, is_asked_in_room = motion_of(ballot), "minutes" in request.form
+
+    def ask() -> None:
+        minutes = whole_number("minutes", N_("Give the window for objections in minutes, from 1 to 240."))
+        if not 1 <= minutes <= LONGEST_WINDOW_MIN:
+            raise InputError(N_("Give the window for objections in minutes, from 1 to 240."), "minutes")
+        meant()
+        announce_ballot(service(), current_user.id, ballot, 0, service().clock() + 60 * minutes)
 
     def act() -> None:
         zone, when = reader_zone(), request.form.get("when")
@@ -57,8 +68,8 @@ def announce(ballot: str) -> Answer:
         meant()
         announce_ballot(service(), current_user.id, ballot, open_at, close_at)
 
-    return _on_motion(motion, "announce", act, N_("Announced: the roll and the paper are fixed, each voter's ballot is "
-                                                  "issued."))
+    return _on_motion(motion, *(("ask", ask) if is_asked_in_room else ("announce", act)), N_(
+        "Announced: the roll and the paper are fixed, each voter's ballot is issued."))
 
 
 @enter(PRESIDING)

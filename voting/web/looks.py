@@ -144,6 +144,8 @@ def rule_words(rule: Mapping[str, object]) -> Sentence:
     """The rule of a ballot in one line, from its paper's `rule` (kind, base, numerator, denominator, comparator)."""
     if rule["kind"] == "consensus":
         return _consensus_words(rule)
+    if rule["kind"] == "silence":
+        return N_("adopted by silence, unless an objection stands at the close")
     if rule["kind"] == "election":
         return N_("an election, counted by the method on the paper")
     majority = majority_words(rule["numerator"], rule["denominator"], rule["comparator"])

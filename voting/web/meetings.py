@@ -298,14 +298,15 @@ def draft_of_form() -> MeetingDraft:
         raise InputError(N_("“%(zone)s” is no time zone that is known here; one is written like Europe/Paris.",
                             zone=zone_name[:40]), "zone") from fault
     day, begins, ends = (form.get(name, "").strip() for name in ("held_on", "begins", "ends"))
-    if not begins:
+    kind = form.get("kind", "") or "ordinary"
+    if not begins and kind != "written":
         raise InputError(N_("Give the hour at which the meeting begins."), "begins")
-    starts_at = read_local(f"{day}T{begins}", zone, "held_on")
+    starts_at = read_local(f"{day}T{begins}", zone, "held_on") if begins else 0
     ends_at = read_local(f"{day}T{ends}" if "T" not in ends else ends, zone, "ends") if ends else 0
     if ends_at and ends_at <= starts_at:
         ends_at += 86400  # a meeting that goes on past midnight
     return MeetingDraft(form.get("organ", ""), form.get("title", ""), day, form.get("place", ""),
-                        form.get("is_remote") == "yes", form.get("kind", "") or "ordinary", starts_at, ends_at,
+                        form.get("is_remote") == "yes", kind, starts_at, ends_at,
                         zone.key, form.get("requisition", ""))
 
 

@@ -117,7 +117,7 @@ def names_in(motion: Motion) -> dict[str, str]:
 def arithmetic(result: Result) -> Sentence:
     """The count in one line, with the base that binds and the number that it takes."""
     stage, outcome, counts = result.view.stage, result.outcome, result.counts
-    if stage.kind in ("consensus", "election"):
+    if stage.kind != "vote":
         return outcome.reason
     binding = next(base for base in outcome.bases if base.binding)
     figures = {"yes": counts["yes"], "no": counts["no"], "count": binding.count, "needed": binding.needed,
