@@ -9,7 +9,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import faults_of, is_wider_than_its_window
 from tests.site import Site
+from voting.services.appoint import appoint
+from voting.services.declare_result import declare_result
+from voting.services.direct_ballot import close_early
 from voting.services.guide_cycle import begin_cycle, skip_step
+from voting.services.pass_on import put_on_agenda
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +41,61 @@ def test_the_cycle_has_nothing_for_axe_to_find(page: Page, address: str, cycle: 
     expect(page.get_by_role("heading", level=1)).to_have_text(
         {"fr": "Le cycle bisannuel", "en": "The biennial cycle"}[lang])
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    assert faults_of(page) == []
+    assert not is_wider_than_its_window(page)
+
+
+@pytest.fixture
+def both(site: Site) -> tuple[Site, str]:
+    """A framework decision that the Finance Committee has adopted: not passed on yet."""
+    world = site.world
+    for code in ("AMBER", "BIRCH"):
+        world.seat(code, "finance_committee", "delegate")
+    site.within(appoint, site.service, world.person("coordinator"), "chair", "finance_committee", "Delegate AMBER",
+                "amber@example.org")
+    world.people["finance_committee_chair"] = world.person("AMBER")
+    motion = world.draft("funds", "Solidarity fund", "finance_committee")
+    ballot = world.announce(motion)
+    world.cast_all(ballot, "yes")
+    site.within(close_early, site.service, world.person("AMBER"), ballot)
+    return site, motion
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "lang"), [(320, "fr"), (1280, "en")])
+def test_two_organs_decide_by_keyboard_and_axe_finds_nothing(page: Page, address: str, both: tuple[Site, str],
+                                                             width: int, lang: str,
+                                                             signed_in: Callable[..., Page]) -> None:
+    site, motion = both
+    world = site.world
+    page.set_viewport_size({"width": width, "height": 800})
+    signed_in(page, "AMBER", lang)
+    page.goto(f"{address}/chair/motions/{motion}")
+    expect(page.get_by_role("button", name={"en": "Pass it on", "fr": "Transmettre"}[lang], exact=True)).to_be_visible()
+    look(page)
+    page.locator("form[action$='/pass-on'] input[type=checkbox]").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("form[action$='/pass-on']")).to_have_count(0)
+    meeting, ballot = world.convene("council"), world.ballot(motion)
+    signed_in(page, "chair", lang)
+    page.goto(f"{address}/chair/motions/{motion}")
+    expect(page.locator("form[action$='/agenda']")).to_be_visible()
+    look(page)
+    site.within(put_on_agenda, site.service, world.person("chair"), ballot, meeting, 4)
+    world.announce(motion)
+    world.cast_all(ballot, "yes", {"BIRCH": "no"})
+    site.within(close_early, site.service, world.person("chair"), ballot)
+    site.within(declare_result, site.service, world.person("chair"), ballot)
+    page.goto(f"{address}/results/{motion}")
+    expect(page.get_by_role("heading", name={"en": "Each organ's vote", "fr": "Le vote de chaque organe"}[lang])
+           ).to_be_visible()
+    look(page)
+
+
+def look(page: Page) -> None:
+    """Nothing for axe to find, nothing wider than the window."""
     assert faults_of(page) == []
     assert not is_wider_than_its_window(page)
 

@@ -58,7 +58,7 @@ def test_what_was_decided_in_order(alliance):
         ("funds", "adopted"), ("resolution", "rejected"), ("exclusion", "adopted"), ("resolution", "adopted"),
         ("amendment", "adopted"), ("election_council", "elected"), ("discharge", "adopted"), ("discharge", "adopted"),
         ("election_coordinator", "elected"), ("election_auditor", "elected")]
-    assert [line.decision for line in motions(alliance) if line.state == "live"][-1:] == ["admission"], "open today"
+    assert "admission" in [line.decision for line in motions(alliance) if line.state == "live"], "one is open today"
 
 
 @pytest.mark.clause("III")
@@ -104,6 +104,9 @@ def test_nobody_who_sat_in_an_organ_discharged_it(alliance):
         inside = {seat.person for seat in register.seats_in(subject, paper["announced"])}
         assert voters
         assert not voters & inside, f"{subject} discharges itself"
+        names = {decode(row)["name"]: decode(row)["organisation"] for row in files["names.jsonl"].splitlines()}
+        assert names["Second delegate of SPD (demonstration)"] == "SPD", "its organisation sent another delegate"
+        assert "Delegate of SPD" not in names
 
 
 @pytest.mark.clause("V.CD.4a", "V.CO.1b", "V.CO.4", "V.COORD.1", "V.CAC.1")

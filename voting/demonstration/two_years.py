@@ -27,7 +27,7 @@ from voting.services.note_duty import note_duty
 from voting.services.pass_on import pass_on, put_on_agenda
 from voting.services.read.motion_room import text_now
 from voting.services.read.organisation import is_founded
-from voting.services.seat_person import seat_person
+from voting.services.seat_person import seat_person, unseat_person
 from voting.services.sign_requisition import sign_requisition
 from voting.statutes import Statutes, progressive_alliance
 
@@ -199,12 +199,23 @@ def _second_year(story: Play) -> None:
 
 def _discharges(story: Play) -> None:
     hand = story.hand
+    hand.day(671)
+    _send_another(story, "SPD")
     hand.day(672)
     for item, organ in enumerate((FINANCE, COUNCIL), start=1):
         motion = hand.put(STEERING, "discharge", organ, story.electing, item,
                           {"report": {"file": f"Demonstration: report of the organ “{organ}” on its term."}})
         hand.vote(motion, everyone("yes", {5: "no", 17: "abstain"}, every=6))
         hand.declares(motion)
+
+
+def _send_another(story: Play, code: str) -> None:
+    """Whoever sits in the Council does not vote on its discharge: the organisation sends another delegate."""
+    hand = story.hand
+    seat = next(seat for seat in hand.seats(STEERING, "delegate") if seat.organisation == code)
+    unseat_person(hand.service, hand.coordinator, seat.id, "Another delegate is sent (demonstration).")
+    seat_person(hand.service, hand.coordinator, STEERING, "delegate", f"Second delegate of {code} (demonstration)",
+                f"second.{code.lower()}@demonstration.invalid", code)
 
 
 def _council_election(story: Play) -> None:
