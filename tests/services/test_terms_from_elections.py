@@ -63,3 +63,37 @@ def test_an_auditor_holds_over_until_a_successor_is_declared_and_the_calendar_kn
     second, = auditors(world)
     assert second.person != first.person
     assert verify(full_record(world.row(ballot).motion)).failures == ()
+
+
+@pytest.mark.clause("III")
+@pytest.mark.clause("V.COORD.3")
+def test_a_chair_and_tellers_are_elected_and_those_before_them_give_way(secret_world: SecretWorld) -> None:
+    world, keys = secret_world, ("teller", "teller2", "teller3")
+
+    def holders(office: str) -> set[str]:
+        return {row.person for row in world.rows(OfficeRow) if (row.office, row.organ, row.until_at) == (
+            office, "council", 0)}
+
+    motion = call(world, "tellers", "council", closes_at=world.now + DAY)
+    for code in ("AMBER", "BIRCH", "CEDAR", "DELTA"):
+        written(world, motion, code)
+    world.wait(DAY + 1)
+    put = close_nominations(world.service, world.person("chair"), motion)
+    assert (put.form, put.seats, put.organ, put.office) == ("ticks", 3, "", "teller")
+    ids = [one.id for one in put.candidates]
+    ballot = hold(world, motion, keys, {"AMBER": {"q1": ids[:3]}, "BIRCH": {"q1": ids[1:3]}, "CEDAR": {"q1": ids[:1]}})
+    declare_result(world.service, world.person("chair"), ballot)
+    elected = {put.by_id[name].subject for name in ids[:3]}
+    assert holders("teller") == elected, "those before them leave when their successors are declared"
+    world.people |= dict(zip(keys, sorted(elected), strict=True))
+
+    motion = call(world, "chair", "council", closes_at=world.now + DAY)
+    for code in ("ELDER", "FROST"):
+        written(world, motion, code)
+    world.wait(DAY + 1)
+    put = close_nominations(world.service, world.person("chair"), motion)
+    first = put.candidates[0]
+    ballot = hold(world, motion, keys, {"AMBER": {"q1": [first.id]}, "BIRCH": {"q1": [first.id]}})
+    assert declare_result(world.service, world.person("chair"), ballot) == "elected"
+    assert holders("chair") == {first.subject}
+    assert verify(full_record(motion)).failures == ()
