@@ -292,3 +292,11 @@ def test_an_extension_is_seen_on_the_next_page(site: Site, ballot: str) -> None:
     amber = site.signed_in("AMBER")
     site.within(extend_ballot, site.service, site.world.person("chair"), ballot, site.clock.now + 10800, "late start")
     assert 'datetime="2027-01-15T11:00:00Z"' in amber.get(f"/ballots/{ballot}").text
+
+
+@pytest.mark.clause("IV.2c")
+def test_the_paper_and_the_chairs_page_say_what_follows_before_the_vote(site: Site) -> None:
+    motion = site.world.draft("exclusion", "FROST")
+    assert "A seat ends: Delegate FROST, Council." in site.signed_in("chair").get(f"/chair/motions/{motion}").text
+    ballot = site.world.announce(motion)
+    assert "A seat ends: Delegate FROST, Council." in site.signed_in("AMBER").get(f"/ballots/{ballot}").text

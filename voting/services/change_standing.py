@@ -9,6 +9,7 @@ from voting.errors import ConflictError, InputError, NotFoundError
 from voting.register.draw_up_roll import seat_ruling
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
+from voting.services.end_candidacy import end_candidacies_of
 from voting.services.officers import secretariat
 from voting.services.seat_person import end_seat, mark_ended
 from voting.services.typed import typed
@@ -30,6 +31,7 @@ def change_standing(act: Act, by: dict[str, str], organisation: str, standing: s
                                 reason=reason, document_sha256=document_sha256, motion=motion))
     act.forget_register()
     act.log_register("standing", by, organisation=organisation, standing=standing, until=until_at, reason=reason)
+    end_candidacies_of(act, by, organisation, standing, reason)
     if not act.statutes.standings[standing].keeps_seats:
         for seat in seats_of_organisation(act.session, organisation):
             end_seat(act, by, seat.id, reason)

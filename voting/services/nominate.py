@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from voting.ballots.election import read_election
-from voting.ballots.lifecycle import Move, State, follow
 from voting.errors import ConflictError, InputError, RefusedError
-from voting.evidence import decode
 from voting.register.draw_up_roll import rule_on_seats
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
+from voting.services.end_candidacy import end_candidacy
 from voting.services.officers import secretariat
 from voting.services.seat_person import enter_person
-from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.services.write_mail import write_nomination
 from voting.statutes import serves
 from voting.statutes.election_rule import ElectionRule
 from voting.statutes.elections import may_nominate
 from voting.store.elections import CandidacyRow, ElectionRow, candidacies, find_candidacy, find_election
-from voting.store.find import ballots_of, find_motion
+from voting.store.find import find_motion
 from voting.store.tables import MotionRow
 
 LIVE = ("named", "accepted")
@@ -87,21 +84,9 @@ def withdraw_candidacy(service: Service, by: str, candidacy: str, reason: str = 
     with begin(service) as act:
         row = find_candidacy(act.session, candidacy)
         officer = _self_or_secretariat(act, row, by, is_written)
-        election, put = find_election(act.session, row.motion), find_motion(act.session, row.motion)
-        if row.state not in LIVE or put.state != "live":
+        if row.state not in LIVE or find_motion(act.session, row.motion).state != "live":
             raise ConflictError(N_("This candidacy has ended already."))
-        ballot = next((one for one in reversed(ballots_of(act.session, row.motion))
-                       if one.state != State.CANCELLED), None)
-        if ballot is not None and ballot.paper is not None:
-            settle(act, ballot)
-            follow(State(ballot.state), Move.WITHDRAW)
-            name = next(one.id for one in read_election(decode(bytes(election.document))).candidates
-                        if one.subject == row.person)
-            act.log("candidate_withdrawn", officer, row.motion, ballot.id, candidate=name, reason=typed(reason)[:500])
-        else:
-            election.document, election.closed_at = None, 0  # a list that was closed is drawn up again
-            act.log_register("candidacy_withdrawn", officer, motion=row.motion, candidacy=row.id)
-        row.state, row.ended_at = "withdrawn", act.now
+        end_candidacy(act, officer, row, typed(reason))
 
 
 def _member(act: Act, motion: MotionRow, rule: ElectionRule, by: str, organisation: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from voting.errors import ConflictError, RefusedError
 from voting.evidence import encode, encode_lines, sha256_hex, sign_document
+from voting.register.requisition import members_entitled
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, statutes_by_hash
 from voting.services.letters import requisition_met
@@ -23,6 +24,7 @@ def sign_requisition(service: Service, by: str, requisition: str) -> None:
         if member.signed_at:
             return
         _refuse_ended(row)
+        _refuse_lost(act, row, by)
         member.signed_at = act.now
         act.log_register("requisition_signed", {"office": "member", "subject": by}, requisition=row.id)
         certify_if_met(act, row)
@@ -88,6 +90,14 @@ def _load(act: Act, requisition: str, by: str) -> tuple[RequisitionRow, Requisit
         raise RefusedError(N_("You are not on the list of members that was frozen when this requisition was filed."),
                            law.requisitions[row.organ].clause)
     return row, member
+
+
+def _refuse_lost(act: Act, row: RequisitionRow, by: str) -> None:
+    """Who has left the organ since, or whose organisation has lost its standing, signs no more (IV.2c, IV.5)."""
+    law = statutes_by_hash(act.session, row.statutes_sha256)
+    if by not in {seat.person for seat in members_entitled(law, act.register(), row.organ, act.now)}:
+        raise RefusedError(N_("You are no longer a member of this organ in good standing, so you cannot sign."),
+                           law.requisitions[row.organ].clause)
 
 
 def _refuse_ended(row: RequisitionRow) -> None:

@@ -82,6 +82,13 @@ def find_candidacy(session: Session, candidacy: str) -> CandidacyRow:
     return row
 
 
+def live_candidacies_of(session: Session, organisation: str) -> list[CandidacyRow]:
+    """Candidates whom an organisation has named in elections that are not decided: named, or standing."""
+    return list(session.execute(select(CandidacyRow).join(MotionRow, MotionRow.id == CandidacyRow.motion).where(
+        CandidacyRow.organisation == organisation, CandidacyRow.state.in_(("named", *STANDS)),
+        MotionRow.state == "live").order_by(CandidacyRow.named_at, CandidacyRow.id)).scalars())
+
+
 def candidacies(session: Session, motion: str) -> list[CandidacyRow]:
     """Everybody who was named, in that order."""
     return list(session.execute(select(CandidacyRow).where(CandidacyRow.motion == motion)

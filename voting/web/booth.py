@@ -15,6 +15,7 @@ from voting.errors import NotFoundError
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
 from voting.services.read.ballot_view import BallotView, view_ballot
+from voting.services.read.effects_ahead import effects_if_adopted
 from voting.services.read.election_room import statements_of
 from voting.services.read.key_ballots import key_ballots
 from voting.services.read.today import Mine, today
@@ -53,7 +54,8 @@ def secret_page(found: Mine) -> str:
     waiting = [line_of(one) for one in today(service(), current_user.id).open if one.view.ballot.id != view.ballot.id]
     return render_template(
         "delegate/secret.html", paper=paper_of(view), options=view.stage.options, seat=for_whom(found),
-        close_at=view.ballot.close_at, motion=view.motion.id, holds=holds(), next=waiting[0] if waiting else None,
+        close_at=view.ballot.close_at, motion=view.motion.id,
+        ahead=effects_if_adopted(service(), view.motion.id), holds=holds(), next=waiting[0] if waiting else None,
         roll_url=url_for("organisation.roll", ballot=view.ballot.id), **_marks(found), **_addresses(view))
 
 

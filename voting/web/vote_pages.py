@@ -16,6 +16,7 @@ from voting.ballots.cast import REASON_LIMIT
 from voting.ballots.lifecycle import WORDS
 from voting.sentences import N_, Sentence
 from voting.services.read.ballot_view import BallotView
+from voting.services.read.effects_ahead import effects_if_adopted
 from voting.services.read.own_passkeys import signing
 from voting.services.read.receipts import CLOSED
 from voting.services.read.results import is_within
@@ -59,7 +60,9 @@ def choose_page(found: Mine, faults: list[Fault] | None = None) -> str:
     return render_template(
         "delegate/choose.html", paper=paper_of(found.view), options=found.view.stage.options, chosen=choice,
         reason=reason, reason_limit=REASON_LIMIT, seat=for_whom(found), close_at=found.view.ballot.close_at,
-        motion=found.view.motion.id, may_change=True, faults=faults or [],
+        motion=found.view.motion.id,
+        ahead=effects_if_adopted(current_app.extensions["scrutin"].service, found.view.motion.id),
+        may_change=True, faults=faults or [],
         previous={"option": vote.option, "cast_at": vote.cast_at} if vote else None,
         check_url=url_for("delegate.check", ballot=ballot), today_url=url_for("delegate.today"),
         language_url=lambda code: url_for(shown_by, ballot=ballot, lang=code))
