@@ -35,6 +35,8 @@ class Config:
     sender: str = "scrutin@localhost"
     bounces: str = ""
     """The mailbox to which letters come back (it must take `name+anything@…`); without one, bounce@ at the sender's."""
+    secretariat: str = ""
+    """Whom voters are told to call or write to; without it, the mail address of whoever is coordinator."""
     security_contact: str = ""
     """Where faults of security are reported: a mailto:, https: or tel: address; without one, a mail to `sender`."""
     smtp_host: str = ""
@@ -114,6 +116,7 @@ class Config:
             "zone": env.get("SCRUTIN_ZONE", "UTC"),
             "sender": env.get("SCRUTIN_SENDER", "scrutin@localhost"),
             "bounces": env.get("SCRUTIN_BOUNCES", ""),
+            "secretariat": env.get("SCRUTIN_SECRETARIAT", ""),
             "security_contact": env.get("SCRUTIN_SECURITY_CONTACT", ""),
             "smtp_host": env.get("SCRUTIN_SMTP_HOST", ""),
             "smtp_port": _number(env.get("SCRUTIN_SMTP_PORT", "25"), "SCRUTIN_SMTP_PORT"),

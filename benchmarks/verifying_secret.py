@@ -3,8 +3,8 @@
 The raw limit of a vote is what the same libraries need in the same run, in this one process, for: its credential
 (RSA-PSS), its pseudonym's signature and its voter's passkey where there is one (Ed25519, ECDSA), HKDF and AES-GCM of
 its opening, and one SHA-256 for each of its bytes, leaves and nodes; and the signatures of the named stage before it.
-`python -m benchmarks.verifying_secret RECORD.zip …` measures records that were made before, with one process and with
-two, and the most memory that each had.
+`python -m benchmarks.verifying_secret [NUMBER|RECORD.zip]…` measures records of so many voters, or such as were made
+before (`voting demo record --secret --voters NUMBER`), with one process and with two, and the most memory that one had.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from voting.record.archive import open_parts
 from voting.statutes import load_statutes
 from voting.verifier.open_file import open_record
 
-SIZES = (1000,)
+SIZES = (1_000, 10_000)
 
 
 def raw_limit() -> tuple[Callable[[], None], Callable[[], None], Callable[[], None]]:
@@ -101,11 +101,11 @@ def measure(path: str) -> Iterator[str]:
                f"{memory} MiB at most; {size // votes} bytes a vote")
 
 
-def run() -> Iterator[str]:
+def run(sizes: Sequence[int] = SIZES) -> Iterator[str]:
     """Lines to print."""
     statutes = load_statutes(packaged("voting.statutes", "progressive_alliance.toml"), "progressive_alliance.toml")
     with tempfile.TemporaryDirectory() as folder:
-        for voters in SIZES:
+        for voters in sizes:
             path = Path(folder) / "record.zip"
             with path.open("wb") as stream:
                 for piece in secret_demonstration(statutes, voters, 1_800_000_000, [], lambda votes, _total: votes):
@@ -115,5 +115,5 @@ def run() -> Iterator[str]:
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        for line in measure(name):
+        for line in run([int(name)]) if name.isdigit() else measure(name):
             print(line, flush=True)

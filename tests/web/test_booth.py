@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -23,6 +25,15 @@ def test_a_secret_ballot_opens_as_three_screens_in_one_page_that_posts_nowhere(s
     assert 'data-booth="vote"' in main
     assert "Secret among participants, not from whoever runs this server." in main
     assert 'integrity="sha384-' in page
+
+
+def test_whom_to_call_is_the_coordinator_or_as_installed(secret_site: SecretSite) -> None:
+    ballot, visitor = secret_site.world.open_secret(), secret_site.signed_in("AMBER")
+    assert "Help: coordinator@example.org, or the chair of your organ." in visitor.get(f"/ballots/{ballot}").text
+    scrutin = secret_site.app.extensions["scrutin"]
+    settings = replace(scrutin.settings, secretariat="+32 2 555 00 00")
+    secret_site.app.extensions["scrutin"] = replace(scrutin, settings=settings)
+    assert "Help: +32 2 555 00 00, or the chair of your organ." in visitor.get(f"/ballots/{ballot}").text
 
 
 def test_marks_that_are_posted_all_the_same_are_not_taken(secret_site: SecretSite) -> None:

@@ -28,6 +28,7 @@ from voting.cli.register import register
 from voting.cli.requisition import requisition
 from voting.cli.rooms import routes_command
 from voting.cli.seats import offices, seats
+from voting.cli.teller import teller
 from voting.cli.urn import urn_command
 from voting.errors import VotingError
 
@@ -35,7 +36,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "See it and check it": (run, demo, verify_command, count_command),
     "Install": (found_command, statutes, keys),
     "Every day": (calendar_command, cycle_command, motions_command, ballots_command, record_command, minutes_command,
-                  outbox_command, mail, tick_command),
+                  outbox_command, mail, teller, tick_command),
     "Who belongs": (register, seats, offices, passkeys, requisition),
     "Operate and audit": (urn_command, doctor, retention_command, backup_command, restore_command, archive, log,
                           clauses, routes_command),

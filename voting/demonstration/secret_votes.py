@@ -11,12 +11,10 @@ import secrets
 from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from voting.ballots.locker import lock
 from voting.ballots.trustee import open_rehearsal, trustee_key
-from voting.evidence import SigningKey, b64u, dst, encode, sha256, sha256_hex
+from voting.evidence import SigningKey, b64u, encode, sha256, sha256_hex
 from voting.services import accept_key
 from voting.services.act import Service
 from voting.services.announce_ballot import announce_ballot
@@ -26,7 +24,6 @@ from voting.services.read.organisation import first_ballot, tellers_of
 
 RECOVERY_CODE = "DEM0NS-TRAT10-N0T0NE-SECRET"
 """Opens the tellers' keys that the demonstration makes."""
-_BY_CODE = 2
 
 
 def put_secret_votes(service: Service, wanted: Mapping[str, object], coordinator: str, meeting: str) -> None:
@@ -57,14 +54,7 @@ def hold_key(service: Service, ballot: str, teller: str) -> None:
     state = {"code": RECOVERY_CODE, "index": index, "v": 1,
              "identity": {"public": identity.public.b64u, "secret": b64u(seed)},
              "keys": {"public": str(key["pk"]), "secret": b64u(secret.private_bytes_raw())}}
+    locker = lock(sha256(ballot.encode()), encode(state), RECOVERY_CODE, secrets.token_bytes)
     sealed = accept_key.accept_key(service, teller, ballot, index,
-                                   {name: str(key[name]) for name in ("id", "pk", "sig")}, lock(ballot, encode(state)))
+                                   {name: str(key[name]) for name in ("id", "pk", "sig")}, locker)
     accept_key.open_rehearsal(service, teller, ballot, open_rehearsal(secret, ballot, index, sealed) or b"")
-
-
-def lock(ballot: str, state: bytes) -> bytes:
-    """A teller's locker with the one way of the recovery code, as `client/src/secret/locker.mjs` makes and opens it."""
-    code, own, under, nonce = (RECOVERY_CODE.replace("-", ""), *map(secrets.token_bytes, (32, 12, 12)))
-    way = HKDF(SHA256(), 32, None, dst("locker") + sha256(ballot.encode())).derive(dst("locker") + code.encode())
-    head = bytes([1, 1, _BY_CODE]) + bytes(8) + under + AESGCM(way).encrypt(under, own, None) + nonce
-    return head + AESGCM(own).encrypt(nonce, state, None)

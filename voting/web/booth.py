@@ -18,6 +18,7 @@ from voting.services.read.ballot_view import BallotView, view_ballot
 from voting.services.read.effects_ahead import effects_if_adopted
 from voting.services.read.election_room import statements_of
 from voting.services.read.key_ballots import key_ballots
+from voting.services.read.secretariat import secretariat_address
 from voting.services.read.today import Mine, today
 from voting.web import election_words
 from voting.web.access import ANYONE, PRESIDING, SIGNED_IN, enter
@@ -46,6 +47,11 @@ def urn_url() -> str:
     """Where the urn of this installation is."""
     settings = current_app.extensions["scrutin"].settings
     return settings.urn_url or f"{settings.origin}/urn"
+
+
+def secretariat() -> str:
+    """Whom to call when something does not work here: as installed, else the coordinator's address."""
+    return current_app.extensions["scrutin"].settings.secretariat or secretariat_address(service())
 
 
 def secret_page(found: Mine) -> str:
@@ -134,4 +140,4 @@ def _addresses(view: BallotView) -> dict[str, object]:
             "check_url": url_for("booth.check_vote", _external=True), "today_url": url_for("delegate.today"),
             "sign_in_url": url_for("session.ask", next=url_for("delegate.choose", ballot=ballot)),
             "secrecy_url": url_for("booth.secrecy"), "urn_page_url": url_for("booth.urn", ballot=ballot),
-            "secretariat": "", "zone": reader_zone().key, "zone_word": zone_word()}
+            "secretariat": secretariat(), "zone": reader_zone().key, "zone_word": zone_word()}

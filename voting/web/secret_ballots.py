@@ -6,6 +6,7 @@ signed in; what changes something carries the forms' token in a header. A refusa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -20,6 +21,7 @@ from voting.services import accept_key
 from voting.services.act import Service
 from voting.services.issue_credential import Issued, IssueRequest, issue_credentials
 from voting.services.limits import CREDENTIALS
+from voting.services.read.sealed_proof import SealProof, signed_head
 from voting.services.read.secret_ballot import Dispute, teller_part, voter_part
 from voting.services.read.voter_passkeys import own_passkeys, voting_passkeys
 from voting.services.release_key import release_key
@@ -30,6 +32,7 @@ from voting.web.logs import note_refusal
 from voting.web.words import render
 
 room = Blueprint("secret", __name__)
+SIZE = re.compile("[1-9][0-9]{0,15}")
 LARGEST_RELEASE = 8_000_000
 """Bytes of a release: the shares of some 40,000 votes; for more there is the shell."""
 
@@ -90,7 +93,8 @@ def key_place(ballot: str) -> Response:
     """The place for which this teller's browser makes a key, or the key that it has accepted there."""
     place = accept_key.place_of(service(), current_user.id, ballot)
     told = {"ballot": ballot, "index": place.index, "n": place.trustees, "t": place.threshold,
-            "csrf": generate_csrf(), "subject": current_user.id, "accepted": place.is_accepted, **_own()}
+            "csrf": generate_csrf(), "subject": current_user.id, "accepted": place.is_accepted, **_own(),
+            "checkpoint": signed_head(service()).decode()}
     if place.is_accepted:
         told |= {"rehearsed": place.is_rehearsed, "rehearsal": b64u(place.rehearsal), "locker": b64u(place.locker)}
     return jsonify(told)
@@ -122,12 +126,20 @@ def rehearsal(ballot: str) -> Response:
 @enter(PRESIDING)
 def release_part(ballot: str) -> Response:
     """What a key holder's browser checks before it opens its shares."""
-    part = teller_part(service(), current_user.id, ballot)
+    since = request.args.get("since", "")
+    part = teller_part(service(), current_user.id, ballot, int(since) if SIZE.fullmatch(since) else 0)
     return jsonify({
         "paper": b64u(part.paper), "paper_sig": b64u(part.paper_sig), "index": part.index,
         "reading_key": part.reading_key, "released": part.is_released, "state": part.state, "csrf": generate_csrf(),
         "sealed": part.sealed is not None, "locker": b64u(part.locker), **_own(), **(part.sealed or {}),
+        **({"log": _proof(part.seal)} if part.seal else {}),
         **({"dispute": _dispute(part.dispute)} if part.dispute else {})})
+
+
+def _proof(found: SealProof) -> dict[str, object]:
+    return {"checkpoint": found.checkpoint.decode(), "leaf": b64u(found.leaf), "index": found.index,
+            "proof": [b64u(node) for node in found.inclusion], "since": found.since,
+            "consistency": [b64u(node) for node in found.consistency]}
 
 
 def _dispute(found: Dispute) -> dict[str, object]:

@@ -9,7 +9,7 @@ import { b64u, equal, Malformed, random, sha256, unb64u, utf8 } from '../secret/
 import { decode, encode } from '../secret/canonical.mjs'
 import { CODE, codeSecret, lock, newCode, PASSKEY, unlock, way, ways } from '../secret/locker.mjs'
 import { readPaper } from '../secret/paper.mjs'
-import { rehearsalInfo, rehearse, release, releaseKey, signKey } from '../secret/release.mjs'
+import { rehearsalInfo, rehearse, release, releaseKey, sealedInLog, signKey, sizeOf } from '../secret/release.mjs'
 import { sealTo } from '../secret/seal.mjs'
 import { makeKeys } from '../secret/signing.mjs'
 import { ask, downloadUrn, Lost, Refused, tell } from './line.mjs'
@@ -104,7 +104,7 @@ class Key {
     const { ballot } = this.at
     const { index, csrf } = this.said = await ask(this.at.place)
     const [identity, keys, code] = [await makeKeys(), await makeKeys('X25519'), newCode()]
-    const state = { code, identity: shown(identity), index, keys: shown(keys), v: 1 }
+    const state = { code, identity: shown(identity), index, keys: shown(keys), log: this.said.checkpoint ?? '', v: 1 }
     const inside = [await way(CODE, codeSecret(code))]
     if (this.said.passkeys?.length) {
       const { prf, id } = await tap([], this.said)
@@ -173,12 +173,15 @@ class Key {
 
   /** The paper, the urn that was sealed, and who we are in it; `Malformed` if anything of it does not match. */
   async sealed() {
-    const { said, kept } = this
+    const { kept } = this
+    const log = kept.log ?? '' // keys that were accepted before this was kept
+    const said = await ask(`${this.at.part}?since=${sizeOf(log)}`)
     const ground = await readPaper(unb64u(said.paper), unb64u(said.paper_sig, 64))
     const mine = ground.secret.trustees[said.index]
     if (mine.id !== kept.identity.public || mine.pk !== kept.keys.public) throw new Malformed('the key of another ballot')
     const urn = await downloadUrn(ground, said.reading_key)
     if (urn.head.root !== said.urn.root || urn.head.size !== said.urn.size) throw new Malformed('two different urns')
+    await sealedInLog(ground, said.log, said, said.log.since ? log : '')
     return { ground, urn, who: { index: said.index, identity: taken(kept.identity), keys: taken(kept.keys) } }
   }
 

@@ -22,6 +22,52 @@ export async function root(hashes) {
   return level[0]
 }
 
+const node = (left, right) => sha256(ED25519, left, right)
+const half = (value) => Math.floor(value / 2) // sizes may need more than 32 bits
+
+/** Return if the leaf hash is entry `index` under a head `{size, root}` (RFC 9162, 2.1.3.2); else `Malformed`. */
+export async function included(leaf, index, { size, root: head }, proof) {
+  let [first, second, running] = [index, size - 1, leaf]
+  if (!(index >= 0 && index < size)) throw new Malformed('an entry beyond the log')
+  for (const step of proof) {
+    if (!second) throw new Malformed('a proof that is too long')
+    if (first % 2 || first === second) {
+      running = await node(step, running)
+      while (first && first % 2 === 0) [first, second] = [half(first), half(second)]
+    } else {
+      running = await node(running, step)
+    }
+    [first, second] = [half(first), half(second)]
+  }
+  if (second || compare(running, head) !== 0) throw new Malformed('an entry that is not in the log')
+}
+
+/** Return if the later head extends the earlier one, which is not empty (RFC 9162, 2.1.4.2); else `Malformed`. */
+export async function extended(earlier, later, proof) {
+  const broken = () => new Malformed('a log that was changed or cut')
+  if (!(earlier.size > 0 && earlier.size <= later.size)) throw broken()
+  if (earlier.size === later.size) {
+    if (proof.length || compare(earlier.root, later.root) !== 0) throw broken()
+    return
+  }
+  const path = Number.isInteger(Math.log2(earlier.size)) ? [earlier.root, ...proof] : [...proof]
+  if (!path.length) throw broken()
+  let [first, second] = [earlier.size - 1, later.size - 1]
+  while (first % 2) [first, second] = [half(first), half(second)]
+  let [old, now] = [path[0], path[0]]
+  for (const step of path.slice(1)) {
+    if (!second) throw broken()
+    if (first % 2 || first === second) {
+      [old, now] = [await node(step, old), await node(step, now)]
+      while (first && first % 2 === 0) [first, second] = [half(first), half(second)]
+    } else {
+      now = await node(now, step)
+    }
+    [first, second] = [half(first), half(second)]
+  }
+  if (second || compare(old, earlier.root) !== 0 || compare(now, later.root) !== 0) throw broken()
+}
+
 /** `{size, root}` of a checkpoint that the key (base64url) signed under `origin`; else `Malformed`. */
 export async function openCheckpoint(note, origin, key) {
   const [body, signatures, ...more] = text(note).split('\n\n')

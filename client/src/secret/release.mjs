@@ -1,12 +1,12 @@
 // A teller's part: the keys, the rehearsal, after the close the shares of the final casts; the key itself in a dispute only.
 //
-// Before anything is opened, the urn's signed final head is compared with the leaves that were downloaded, and with what
-// the register's log says of both.
+// Before anything is opened, the urn's signed final head is compared with the leaves that were downloaded, and both with
+// what the register's log says: the entry `sealed` is in it under a signed head, which extends the one that the teller kept.
 
-import { b64u, concat, dst, hex, Malformed, number, sha256, utf8 } from './bytes.mjs'
-import { encode, lines } from './canonical.mjs'
+import { b64u, concat, dst, hex, Malformed, number, sha256, unb64u, utf8 } from './bytes.mjs'
+import { decode, encode, lines } from './canonical.mjs'
 import { checkCast, finalCasts } from './cast.mjs'
-import { leafHash, openCheckpoint, root } from './merkle.mjs'
+import { extended, included, leafHash, openCheckpoint, root } from './merkle.mjs'
 import { trusteeKeyMessage } from './paper.mjs'
 import { openFrom, openShare } from './seal.mjs'
 import { sign, signDocument } from './signing.mjs'
@@ -31,6 +31,30 @@ export async function wholeUrn({ secret }, note, file) {
   if (leaves.length !== head.size || hex(found) !== hex(head.root)) throw new Malformed('the urn is not the signed one')
   return { leaves, head: { root: b64u(head.root), size: head.size } }
 }
+
+/**
+ * Return if the log says, under a head that it signed, what was sealed of this ballot; else `Malformed`. `told` is what the
+ * register gives: `{checkpoint, leaf, index, proof, since, consistency}`; `kept` an earlier checkpoint of the same log
+ * ("" for none), which the new one must extend.
+ */
+export async function sealedInLog({ paper }, told, { urn, issue }, kept = '') {
+  const { origin, key } = paper.log
+  const head = await openCheckpoint(utf8(told.checkpoint), origin, key)
+  const hashes = (list) => list.map((one) => unb64u(one, 32))
+  const leaf = unb64u(told.leaf)
+  await included(await leafHash(leaf), told.index, head, hashes(told.proof))
+  const said = decode(leaf)
+  const same = (one, other) => one.root === other.root && one.size === other.size
+  if (said.type !== 'sealed' || said.ballot !== paper.ballot || !same(said.urn, urn) || !same(said.issue, issue)) {
+    throw new Malformed('the log says something else of this ballot')
+  }
+  if (!kept) return
+  const before = await openCheckpoint(utf8(kept), origin, key)
+  await extended(before, head, hashes(told.consistency))
+}
+
+/** The size that a checkpoint speaks of, as it stands there: only to ask for a proof. */
+export const sizeOf = (note) => note.split('\n')[1] ?? ''
 
 /** `{document, file}`: the signed release of trustee `index` and its lines; `progress(done, all)` as it goes. */
 export async function release(ground, { index, identity, keys }, urn, issue, progress = () => {}) {

@@ -8,7 +8,8 @@ import { b64u, unb64u, utf8 } from '../../../client/src/secret/bytes.mjs'
 import { makeCast, padded } from '../../../client/src/secret/cast.mjs'
 import { begin, finish, issueHash } from '../../../client/src/secret/credential.mjs'
 import { groundOf, readPaper } from '../../../client/src/secret/paper.mjs'
-import { release, signKey, wholeUrn } from '../../../client/src/secret/release.mjs'
+import { extended, included } from '../../../client/src/secret/merkle.mjs'
+import { release, sealedInLog, signKey, wholeUrn } from '../../../client/src/secret/release.mjs'
 import { makeKeys } from '../../../client/src/secret/signing.mjs'
 
 const shown = (keys) => ({ secret: b64u(keys.secret), public: b64u(keys.public) })
@@ -34,6 +35,19 @@ const answers = {
     const found = await wholeUrn(ground, utf8(checkpoint), utf8(urn))
     const made = await release(ground, { index, identity: taken(identity), keys: taken(keys) }, found, issue)
     return { document: made.document, file: Buffer.from(made.file).toString() }
+  },
+  /** Of each case, whether the proof holds: `{leaf, index, size, root, proof}` or `{earlier, later, proof}`. */
+  async proofs({ cases }) {
+    const raw = (list) => list.map((one) => unb64u(one))
+    const head = ({ size, root }) => ({ size, root: unb64u(root) })
+    const holds = (sure) => sure.then(() => true, () => false)
+    return Promise.all(cases.map((one) => holds(one.leaf
+      ? included(unb64u(one.leaf), one.index, head(one), raw(one.proof))
+      : extended(head(one.earlier), head(one.later), raw(one.proof)))))
+  },
+  async seal({ paper, told, heads, kept }) {
+    await sealedInLog(await groundOf(utf8(paper)), told, heads, kept)
+    return true
   },
 }
 

@@ -16,6 +16,7 @@ from voting.register.presiding import office_for
 from voting.sentences import N_
 from voting.services.act import Service, statutes_by_hash
 from voting.services.issue_credential import Issued, issued_to
+from voting.services.read.sealed_proof import SealProof, proof_of_seal
 from voting.store.database import Session, reading
 from voting.store.find import entry_of, find_ballot, find_motion, organ_asked
 from voting.store.listings import acts_of_motion
@@ -74,6 +75,7 @@ class TellerPart:
     state: str
     locker: bytes
     dispute: Dispute | None = None
+    seal: SealProof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,9 @@ def voter_part(service: Service, person: str, ballot: str) -> VoterPart:
                          may_vote and state is State.OPEN and (issued is not None or may_collect))
 
 
-def teller_part(service: Service, person: str, ballot: str) -> TellerPart:
-    """What a key holder needs to release; `RefusedError` for who holds no key of this ballot."""
+def teller_part(service: Service, person: str, ballot: str, since: int = 0) -> TellerPart:
+    """What a key holder needs to release; `RefusedError` for who holds no key of this ballot. `since` is the size of
+    the checkpoint that they kept."""
     with reading() as session:
         row, kept = _secret(session, ballot), secret_of(session, ballot)
         mine = trustee_of(session, ballot, person)
@@ -115,7 +118,8 @@ def teller_part(service: Service, person: str, ballot: str) -> TellerPart:
             raise RefusedError(N_("You hold no key of this ballot."))
         return TellerPart(bytes(row.paper), bytes(row.paper_sig), mine.index, kept.sealed, kept.reading_key,
                           bool(mine.released_at), row.state, bytes(mine.locker),
-                          _dispute(session, row, kept, mine) if kept.disputed_at else None)
+                          _dispute(session, row, kept, mine) if kept.disputed_at else None,
+                          proof_of_seal(session, service, row, since) if kept.sealed else None)
 
 
 def _dispute(session: Session, row: BallotRow, kept: SecretBallotRow, mine: TrusteeRow) -> Dispute:
