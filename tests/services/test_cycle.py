@@ -123,6 +123,14 @@ def test_a_cycle_ends_when_no_step_is_left(steering):
     assert "done" not in states(steering).values()
 
 
+def test_a_meeting_that_was_cancelled_was_not_convened(steering):
+    meeting = steering.convene("steering_committee")
+    assert states(steering)["electing_meeting"] == "done"
+    with writing() as session:
+        session.get(MeetingRow, meeting).state = "cancelled"
+    assert states(steering)["electing_meeting"] == "next"
+
+
 def test_who_is_recused_from_a_discharge_is_named(steering):
     view = cycle_view(steering.service)
     line = next(line for line in view.lines if line.view.step.id == "discharge_council")

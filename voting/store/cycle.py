@@ -54,7 +54,7 @@ def happened_since(session: Session, begun_at: int, until_at: int) -> list[tuple
         return column >= begun_at, column <= until_at
 
     found = [("meeting", row.organ, row.convened_at, row.id) for row in session.execute(
-        select(MeetingRow).where(*within(MeetingRow.convened_at))).scalars()]
+        select(MeetingRow).where(MeetingRow.state != "cancelled", *within(MeetingRow.convened_at))).scalars()]
     found += [("nominations", rule, at, motion) for rule, at, motion in session.execute(
         select(ElectionRow.rule, MotionRow.filed_at, MotionRow.id).join(MotionRow, MotionRow.id == ElectionRow.motion)
         .where(MotionRow.state.in_(("live", "elected")), *within(MotionRow.filed_at))).all()]

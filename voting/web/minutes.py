@@ -24,12 +24,12 @@ from voting.services.typeset import typeset
 from voting.tally.stage import outcome_of
 from voting.web.aloud import WHAT, effect_words
 from voting.web.looks import BASES, OPTIONS, rule_words
-from voting.web.result_page import STATUS, arithmetic, authorised_words, verdict_sentence
+from voting.web.result_page import STATUS, arithmetic, authorised_words, organs_of, verdict_sentence
 from voting.web.words import LANGUAGES, day, instant, render, text
 
 FORM = Path(__file__).with_name("minutes.typ")
 INCIDENTS = ("last_call", "extended", "addendum", "mandate_ended", "passkey_added", "cancelled", "annulled", "void",
-             "disputed", "key_released", "no_consensus")
+             "disputed", "key_released", "no_consensus", "passed_on")
 """Acts that the minutes tell as what happened on the way."""
 Document = dict[str, object]
 
@@ -94,9 +94,9 @@ def _head(facts: MinutesFacts, declared: Leaf) -> Document:
     place = ", ".join(part for part in (meeting.place, say(N_("remote")) if meeting.is_remote else "") if part)
     office = room.statutes.offices.get(declared.office)
     return {"heading": say(N_("Meeting")), "facts": rows_of(
-        (N_("Organ"), text(facts.whole.result.view.organ.name)), (N_("Meeting"), meeting.title),
+        (N_("Organ"), say(organs_of(facts.whole.result.view))), (N_("Meeting"), meeting.title),
         (N_("Held on"), day(meeting.held_on)), (N_("Place"), place),
-        (N_("Convened on"), at_utc(meeting.convened_at)), (N_("Agenda item"), str(room.motion.agenda)),
+        (N_("Convened on"), at_utc(meeting.convened_at)), (N_("Agenda item"), str(facts.whole.result.view.agenda)),
         (N_("Put on"), at_utc(room.motion.filed_at)),
         (N_("Presiding at the declaration"), ", ".join(part for part in (
             declared.name, text(office.name) if office else "") if part)))}
@@ -106,7 +106,10 @@ def _stage(facts: MinutesFacts, view: BallotView) -> Document:
     tally, roll = view.tally, view.tally["roll"]
     outcome = outcome_of(view.stage, tally)
     present = str(tally["present"]["count"]) if tally["present"]["established"] else say(N_("not established"))
+    own = ((N_("Organ"), text(view.organ.name)), (N_("Meeting"), view.meeting.title),
+           (N_("Held on"), day(view.meeting.held_on))) if view.decision.is_concurrent else ()
     section: Document = {"heading": text(view.stage.title), "facts": rows_of(
+        *own,
         (N_("Rule"), say(N_("%(rule)s (clause %(clause)s)", rule=rule_words(view.rule), clause=view.stage.clause))),
         (N_("Held"), say(N_("in secret") if "secret" in tally else N_("by name"))),
         (N_("Announced"), at_utc(view.ballot.announced_at)), (N_("Opened"), at_utc(view.ballot.open_at)),

@@ -13,6 +13,7 @@ from flask import url_for
 from voting.ballots.election import read_election
 from voting.ballots.motion import Motion
 from voting.sentences import N_, Sentence
+from voting.services.read.ballot_view import BallotView
 from voting.services.read.results import Result, WholeResult
 from voting.statutes import Stage, Statutes
 from voting.tally.authorised import Authorised
@@ -68,9 +69,14 @@ def state_of(result: Result) -> str:
 
 def line_of_result(result: Result) -> dict[str, object]:
     """A result in a list."""
-    return {"question": result.view.question, "organ": result.view.organ.name, "state": state_of(result),
+    return {"question": result.view.question, "organ": organs_of(result.view), "state": state_of(result),
             "arithmetic": arithmetic(result), "declared_at": result.declared_at,
             "url": url_for("public.result", motion=result.view.motion.id)}
+
+
+def organs_of(view: BallotView) -> Sentence:
+    """The organ that decided; where several did, all of them."""
+    return together([view.statutes.organs[organ].name for organ in view.decision.asked(view.motion.organ)])
 
 
 def verdict_of(result: Result) -> dict[str, object]:

@@ -97,7 +97,7 @@ def motions_of(service: Service, organs: frozenset[str] | None) -> list[MotionLi
         lines = [_line(act, row) for row in all_motions(act.session)]
         lines = [line for line in lines if organs is None or organs & line.organs]
     return sorted(lines, key=lambda line: (line.motion.state != "live", _later_first(line.meeting.held_on),
-                                           line.motion.agenda))
+                                           line.view.agenda if line.view else line.motion.agenda))
 
 
 def open_room(service: Service, motion: str, reader: str) -> MotionRoom:
