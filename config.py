@@ -112,7 +112,7 @@ class Config:
             "origin": env.get("SCRUTIN_ORIGIN") or f"http://localhost:{overrides.pop('port', 5000)}",
             "secret_key": env.get("SCRUTIN_SECRET_KEY") or session_secret(instance),
             "key_passphrase": passphrase.encode() if passphrase else None,
-            "log_origin": env.get("SCRUTIN_LOG_ORIGIN", ""),
+            "log_origin": env.get("SCRUTIN_LOG_ORIGIN") or kept_log_name(instance),
             "zone": env.get("SCRUTIN_ZONE", "UTC"),
             "sender": env.get("SCRUTIN_SENDER", "scrutin@localhost"),
             "bounces": env.get("SCRUTIN_BOUNCES", ""),
@@ -142,6 +142,16 @@ def derived_urn_url(register: str) -> str:
     if address.startswith("sqlite:"):
         return f"{folder}/{name.replace('register', 'urn') if 'register' in name else f'urn-{name}'}{mark}{options}"
     return f"{register}{'&' if mark else '?'}options=-csearch_path%3Durn"
+
+
+def kept_log_name(instance: Path) -> str:
+    """The name under which the log's last checkpoint was signed, "" if there is none: a log keeps its name when the
+    service moves to another address or port."""
+    try:
+        with (instance / "log.checkpoint").open(encoding="utf-8") as checkpoint:
+            return checkpoint.readline(1000).strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
 
 
 def session_secret(instance: Path) -> str:
