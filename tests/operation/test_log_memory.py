@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from config import Config
 from tests.site import Site
+from voting.cli.opened import in_context
+from voting.demonstration.load import load_demonstration
 from voting.errors import ConflictError, InputError, UnavailableError
 from voting.evidence import SigningKey, open_checkpoint
 from voting.services.acknowledge_restore import acknowledge_restore
@@ -20,6 +23,7 @@ from voting.services.read.health import health
 from voting.services.rotate_keys import rotate_keys
 from voting.services.send_mail import Folder
 from voting.services.tick import tick
+from voting.web.app import close, create_app
 
 PutBack = Callable[[Site], Callable[[], None]]
 
@@ -53,6 +57,25 @@ def older(site: Site, put_back: PutBack) -> Site:
     clock_works(site)
     replace()
     return site
+
+
+def test_a_log_keeps_its_name_when_the_service_moves_to_another_port(tmp_path: Path) -> None:
+    environment = {"SCRUTIN_INSTANCE": str(tmp_path), "SCRUTIN_DEMONSTRATION": "1"}
+    first = create_app(Config.from_environment(environment, port=5001))
+    with in_context(first) as scrutin:
+        load_demonstration(scrutin.service)
+        scrutin.service.memory.remember()
+        name = scrutin.service.log_origin
+    close(first)
+    second = create_app(Config.from_environment(environment, port=5002))
+    with in_context(second) as scrutin:
+        assert (scrutin.service.log_origin, scrutin.service.memory.concern()) == (name, None)
+        assert all(ok for _, ok, _ in health(scrutin.service, tmp_path))
+    close(second)
+    named = Config.from_environment({**environment, "SCRUTIN_LOG_ORIGIN": "vote.example/register"})
+    assert named.log_origin == "vote.example/register"
+    (tmp_path / FILE).write_bytes(b"\xff\xfe")
+    assert Config.from_environment(environment, port=5003).log_origin == "localhost:5003/register"
 
 
 def test_the_clock_writes_down_how_far_the_log_has_come_and_only_when_it_has_grown(site: Site) -> None:
