@@ -47,7 +47,8 @@ def _facts(statutes: Statutes, rule: ElectionRule) -> tuple[tuple[Sentence, list
     methods = [N_("%(method)s, unless the electing organ resolves otherwise before nominations close.", method=default)
                if others else N_("%(method)s.", method=default)]
     methods += [N_("By such a resolution: %(method)s.", method=_listed(others))] if others else []
-    methods.append(say.EACH_RULE)
+    methods.append(N_("Where no more candidates stand than there are seats, each is put to yes or no, and needs more "
+                      "yes than no; seats may stay empty."))
     if rule.min_support > 1 and TICKED & set(rule.methods):
         methods.append(N_("Nobody is seated with fewer than %(count)s ticks, but for a guarantee.",
                           count=rule.min_support))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from math import cos, pi, sin
 
 from voting.ballots.election import EACH, RANKS, Candidate, ElectionPaper, read_election
@@ -72,7 +73,8 @@ def view_of(statutes: Statutes, election: ElectionPaper, tally: Document) -> dic
     passed = _passed_over(statutes, election, count)
     before = {name: [other for other in passed if other["stage"] < stage] for name, stage in _seated(count).items()}
     seats = [{"place": place, "one": one, "votes": votes[one.id], "group": _group(statutes, one),
-              "why": _why(one, votes, lots, before.get(one.id, []))} for place, one in enumerate(elected, 1)]
+              "why": _why(one, votes, lots, before.get(one.id, [])),
+              "is_plain": one.id not in lots and not before.get(one.id)} for place, one in enumerate(elected, 1)]
     rest = sorted((one for one in election.candidates if one not in elected),
                   key=lambda one: -_number(votes[one.id]))
     return {
@@ -127,11 +129,9 @@ def _passed_over(statutes: Statutes, election: ElectionPaper, count: Document) -
 
 
 def _why(one: Candidate, votes: Mapping[str, str], lots: set[str], passed: Sequence[Document]) -> Sentence:
-    if one.id in lots:
-        return N_("votes, and a lot between equals")
     if any(_number(votes[other["one"].id]) > _number(votes[one.id]) for other in passed):
-        return N_("a guaranteed place")
-    return N_("votes")
+        return N_("a guaranteed place, and a lot between equals") if one.id in lots else N_("a guaranteed place")
+    return N_("votes, and a lot between equals") if one.id in lots else N_("votes")
 
 
 def clash_words(statutes: Statutes, clash: Document) -> Sentence:
@@ -212,26 +212,42 @@ def sheet(election: ElectionPaper, count: Document) -> dict[str, object] | None:
 
 
 def flow(election: ElectionPaper, count: Document) -> dict[str, object] | None:
-    """A transferable vote as columns, one a stage: how high each candidate's votes stand, and the quota."""
+    """A transferable vote as columns, one a stage: how high each candidate's votes stand, and what elects."""
     stages = [stage for stage in count.get("stages", ()) if "votes" in stage]
     if count.get("rule") not in ("scottish-stv", "nz-meek", "irv") or len(stages) < 2:
         return None
-    figures = [[int(figure.replace(".", "")) for figure in stage["votes"]] for stage in stages]
-    top, wide = max(map(max, figures)) or 1, max(24, 640 // len(stages))
+    figures = [[Decimal(figure) for figure in stage["votes"]] for stage in stages]
+    quotas = [Decimal(stage["quota"]) for stage in stages if "quota" in stage]
+    top, wide = max(*map(max, figures), *quotas) or Decimal(1), max(24, 640 // len(stages))
     gone: dict[int, str] = {}
     lines = []
     ids = [one.id for one in election.candidates]
     for place, name in enumerate(ids):
         points = []
         for column, stage in enumerate(stages):
-            points.append((40 + column * wide, 240 - figures[column][place] * 220 // top))
+            points.append((40 + column * wide, _height(figures[column][place], top)))
             if name in stage["elected"] or name in stage["excluded"]:
                 gone[place] = "elected" if name in stage["elected"] else "excluded"
                 break
         lines.append({"one": election.candidates[place], "points": " ".join(f"{x},{y}" for x, y in points),
-                      "end": points[-1], "fate": gone.get(place, "")})
-    return {"lines": lines, "width": 60 + wide * (len(stages) - 1) + 160, "stages": [
-        {"number": stage["number"], "x": 40 + column * wide} for column, stage in enumerate(stages)]}
+                      "end": points[-1], "fate": gone.get(place, ""), "label": points[-1][1] + 4})
+    _spread([line for line in lines if line["fate"] != "excluded"])
+    line_of_quota = [f"{40 + column * wide},{_height(quota, top)}" for column, quota in enumerate(quotas)]
+    return {"lines": lines, "quota": " ".join(line_of_quota) if len(line_of_quota) == len(stages) else "",
+            "quota_at": _height(quotas[0], top) - 4 if quotas else 0, "width": 60 + wide * (len(stages) - 1) + 160,
+            "stages": [{"number": stage["number"], "x": 40 + column * wide} for column, stage in enumerate(stages)]}
+
+
+def _height(votes: Decimal, top: Decimal) -> int:
+    return 240 - int(votes * 220 / top)
+
+
+def _spread(lines: Sequence[dict[str, object]]) -> None:
+    """Names that end at one stage stand below each other, none on another."""
+    below: dict[int, int] = {}
+    for line in sorted(lines, key=lambda line: line["end"][1]):
+        line["label"] = max(line["label"], below.get(line["end"][0], 0))
+        below[line["end"][0]] = line["label"] + 15
 
 
 def csv_sheet(election: ElectionPaper, tally: Document) -> str:
