@@ -11,10 +11,11 @@ import pytest
 from tests.site import Site
 from voting.errors import NotFoundError, UnavailableError
 from voting.evidence import sha256_hex
+from voting.sentences import N_
 from voting.services.declare_result import declare_result, record_no_consensus
 from voting.services.typeset import typeset
 from voting.store.minutes import MinutesRow
-from voting.web.minutes import FORM, make_and_keep, make_minutes, make_missing
+from voting.web.minutes import FORM, make_and_keep, make_minutes, make_missing, say, speaking
 
 
 @pytest.fixture
@@ -130,3 +131,13 @@ def test_the_organ_reads_them_on_the_result_and_nobody_else(site: Site, motion: 
     assert answer.data.startswith(b"%PDF-")
     assert site.visitor().get(address).status_code in (302, 401, 403)
     assert "minutes-fr.pdf" not in site.visitor().get(f"/results/{motion}").text
+
+
+def test_each_language_has_its_own_words_although_one_context_makes_them_all(site: Site) -> None:
+    """The command and the clock make minutes of every language within one context of the application."""
+    with site.app.app_context():
+        said = []
+        for code in ("fr", "en", "fr"):
+            with speaking(site.app, code):
+                said.append(say(N_("Meeting")))
+    assert said == ["Réunion", "Meeting", "Réunion"]

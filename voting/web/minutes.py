@@ -210,7 +210,8 @@ def at_utc(at: int) -> str:
 
 @contextmanager
 def speaking(app: Flask, language: str) -> Iterator[None]:
-    """One language, instants in UTC, outside any reader's request."""
-    with app.test_request_context("/"):
+    """One language, instants in UTC, outside any reader's request: a context of its own, because what was chosen in
+    one is remembered in it."""
+    with app.app_context(), app.test_request_context("/"):
         g.language, g.zone = language, "UTC"
         yield
