@@ -163,7 +163,7 @@ class World:
                     "readings": {"consensus": "adopted"},
                     "person": {"subject": self.people["coordinator"], "text": "The coordinator"},
                     "texts": {"old": principles().strip(), "new": f"{principles().strip()}\n{subject}"}}
-            entries = {item.id: full[item.kind] for item in law.dossier}
+            entries = {item.id: full[item.kind] for item in law.dossier if item.kind in full}
         for item, entry in entries.items():
             prepare_dossier(self.service, self.people["coordinator"], motion, item, entry)
         return motion

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from tests.site import Site, Visitor
-from tests.world import principles
+from tests.world import principles, statutes_source
 from voting.errors import InputError, RefusedError
 from voting.evidence import sha256_hex
 from voting.services.store_document import SIZE_LIMIT, kind_of
@@ -135,7 +135,8 @@ def office(name: str, **parts: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("body", "kind"), [
-    (PDF, "pdf"), (b"\x89PNG\r\n\x1a\nrest", "png"), (b"\xff\xd8\xff\xe0rest", "jpg"), ("Été\n".encode(), "txt"),
+    (PDF, "pdf"), (b"\x89PNG\r\n\x1a\nrest", "png"), (b"\xff\xd8\xff\xe0rest", "jpg"),
+    ("Été\u00a0: 60\u202f%\n".encode(), "txt"),
     (office("content.xml", mimetype=b"application/vnd.oasis.opendocument.text"), "odt"),
     (office("word/document.xml"), "docx")])
 def test_documents_are_named_by_their_bytes(site: Site, desk: Visitor, body: bytes, kind: str) -> None:
@@ -186,3 +187,15 @@ def test_who_may_not_prepare(site: Site) -> None:
                             begins="10:00", place="P").status_code == 403, who
     for path in ("/coordinator", "/coordinator/register", "/coordinator/import", "/coordinator/organs/council"):
         assert site.signed_in("chair").get(path).status_code == 403, path
+
+
+@pytest.mark.clause("VI.2")
+def test_an_amendments_dossier_takes_the_data_file_shows_its_difference_and_says_if_it_does_not_fit(
+        site: Site, desk: Visitor) -> None:
+    motion = site.world.draft("amendment", "Shorter", "steering_committee")
+    data = statutes_source().replace(b'version = "1"', b'version = "2"', 1)
+    page = desk.follow(send(desk, motion, "data", data, "statutes.toml")).text
+    assert "written for another text" in page
+    assert "<del>" in page.split("What it changes in the data in force")[1]
+    day = desk.follow(desk.post(f"/coordinator/motions/{motion}/dossier/in_force_on", on="2027-03-01"))
+    assert 'datetime="2027-03-01"' in day.text

@@ -10,6 +10,8 @@ a ruling that names the clause of the first thing missing. Kinds of item:
     person             somebody of the register, by id and printed name
     clause             the clause or principle that is said to be breached
     texts              an old and a new text that differ; the old one must be the text in force
+    statutes           a statutes file, by its SHA-256 like a document; that it can come into force is asked elsewhere
+    day                a day, also one to come
     readings           readings of the statutes that are provisional, each marked as one to adopt
 """
 
@@ -66,7 +68,10 @@ def _fault(item: DossierItem, entry: Mapping[str, str], today: date, base_text_s
     match item.kind:
         case "date":
             return _date_fault(entry.get("on", ""), today)
-        case "document":
+        case "day":
+            if _day_of(entry.get("on", "")) is None:
+                return N_("it needs a day, written like 2027-03-12.")
+        case "document" | "statutes":
             if not re.fullmatch(r"[0-9a-f]{64}", entry.get("sha256", "")):
                 return N_("the document's SHA-256 is not 64 hexadecimal digits.")
         case "reply_or_deadline":
@@ -106,10 +111,15 @@ def _hearing_fault(decision: Decision, dossier: Mapping[str, Mapping[str, str]],
 
 
 def _date_fault(day: str, today: date) -> Sentence | None:
+    on = _day_of(day)
+    if on is None:
+        return N_("it needs a day, written like 2027-03-12.")
+    return N_("its day lies in the future.") if on > today else None
+
+
+def _day_of(day: str) -> date | None:
     try:
         on = date.fromisoformat(day)
     except ValueError:
-        on = None
-    if on is None or on.isoformat() != day:  # 20270312 and 2027-W10-5 are days too, but not written like the others
-        return N_("it needs a day, written like 2027-03-12.")
-    return N_("its day lies in the future.") if on > today else None
+        return None
+    return on if on.isoformat() == day else None  # 20270312 and 2027-W10-5 are days too, but not written like others

@@ -59,8 +59,11 @@ def list_effects(statutes: Statutes, decision: Decision, motion: Motion, at: int
                 {"effect": "seat_filled", "organ": motion.organ, "kind": decision.seat, "candidate": "", "at": at,
                  "subject": who.get("subject", ""), "organisation": motion.subject.id, "term_ends_on": motion.end_on}]
         case "statutes":
-            texts = next((motion.dossier[item.id] for item in decision.dossier if item.kind == "texts"), {})
-            return [{"effect": "text_in_force", "at": at, "sha256": sha256_hex(texts.get("new", "").encode())}]
+            lies = {item.kind: motion.dossier.get(item.id, {}) for item in decision.dossier}
+            at = max(at, beginning_of_day(lies.get("day", {}).get("on", "")))
+            text = {"effect": "text_in_force", "at": at, "sha256": sha256_hex(lies["texts"].get("new", "").encode())}
+            file = lies.get("statutes", {}).get("sha256", "")
+            return [text, {"effect": "statutes_in_force", "at": at, "sha256": file}] if file else [text]
         case "readings":
             chosen = next((motion.dossier.get(item.id, {}) for item in decision.dossier if item.kind == "readings"), {})
             return [{"effect": "reading_adopted", "reading": reading, "organ": motion.organ, "at": at}
@@ -81,6 +84,11 @@ def end_of_day(day: str) -> int:
         return int((datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)).timestamp())
     except (ValueError, OverflowError) as error:
         raise MalformedError(N_("“%(day)s” is not a day, written like 2027-03-12.", day=day[:40])) from error
+
+
+def beginning_of_day(day: str) -> int:
+    """The UTC second at which the ISO day begins; 0 for "", which is no day."""
+    return end_of_day(day) - 86_400 if day else 0
 
 
 def effects_document(motion: str, effects: Sequence[dict[str, object]]) -> dict[str, object]:

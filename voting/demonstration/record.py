@@ -95,7 +95,7 @@ def dossier_entry(item: DossierItem, day: str) -> dict[str, str]:
             return {"sha256": sha256_hex(words.encode())}
         case "texts":
             return {"old": words, "new": f"{words}, amended"}
-        case "readings":
+        case "readings" | "statutes" | "day":
             return {}
         case "person":
             return {"subject": "p-demonstration", "text": words}

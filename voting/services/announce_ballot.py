@@ -21,6 +21,7 @@ from voting.evidence import decode, encode, encode_lines, sha256_hex
 from voting.register.draw_up_roll import rule_on_seats
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
+from voting.services.amend_statutes import law_ruling
 from voting.services.close_nominations import election_of
 from voting.services.draft_motion import find_subject, is_dissolved, law_of, refuse_lapsed
 from voting.services.give_seat import room_for_seat
@@ -112,7 +113,7 @@ def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, b
     return [may_open_stage(decision, ballot.stage - 1, bool(before), is_adopted, is_recorded),
             _may_still_be_put(act, motion, decision, subject),
             meeting_ruling(meeting.state if meeting else MeetingState.CONVENED, act.statutes.presiding.clause),
-            dossier_ruling(decision, motion.dossier, act.today, text_in_force(act), law_of(act, motion))]
+            _dossier_ruling(act, decision, motion)]
 
 
 def _meeting(act: Act, motion: MotionRow, ballot: BallotRow) -> MeetingRow:
@@ -121,6 +122,13 @@ def _meeting(act: Act, motion: MotionRow, ballot: BallotRow) -> MeetingRow:
         raise ConflictError(N_("This organ's ballot stands on no agenda yet."),
                             next=N_("Put it on the agenda of one of the organ's meetings first."))
     return meeting
+
+
+def _dossier_ruling(act: Act, decision: Decision, motion: MotionRow) -> Ruling:
+    """Whether the dossier is complete, and what it would change of the law can come into force."""
+    ruling = dossier_ruling(decision, motion.dossier, act.today, text_in_force(act), law_of(act, motion))
+    law = law_ruling(act, decision, motion) if ruling.allowed else ruling
+    return ruling if law.allowed else law
 
 
 def _may_still_be_put(act: Act, motion: MotionRow, decision: Decision, subject: Subject) -> Ruling:

@@ -12,6 +12,7 @@ from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, new_id
 from voting.services.adopt_readings import apply_reversal, reverse_adoption
+from voting.services.amend_statutes import bring_statutes_into_force, reverse_amendment, withdraw_law
 from voting.services.change_standing import change_standing
 from voting.services.fill_seats import apply_election_effect, gives_seat, restore_office, reverse_election_effect
 from voting.services.make_record import renew_record
@@ -44,7 +45,8 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
         done += [effect for filling in fillings(act.session, motion.id)
                  for effect in decode(bytes(filling.document))["effects"]]
     reversed_effects = [undoing for effect in done
-                        for undoing in (reverse_election_effect if is_election else _reverse)(act, effect)]
+                        for undoing in (reverse_election_effect(act, effect) if is_election
+                                        else _reverse(act, motion, effect))]
     if is_election:  # those elected leave before those before them come back
         reversed_effects.sort(key=lambda effect: str(effect["effect"]).endswith("restored"))
     elif not any(effect["effect"] == "standing" for effect in reversed_effects):  # overtaken: no seat comes back alone
@@ -60,7 +62,7 @@ def annul(act: Act, ballot: BallotRow, motion: MotionRow, first: dict[str, str],
     write_annulment(act, ballot, motion, reason)
 
 
-def _reverse(act: Act, effect: dict[str, object]) -> list[dict[str, object]]:
+def _reverse(act: Act, motion: MotionRow, effect: dict[str, object]) -> list[dict[str, object]]:
     """The events that undo `effect` from now on; none where another event has overtaken it."""
     match effect["effect"]:
         case "standing":
@@ -68,11 +70,15 @@ def _reverse(act: Act, effect: dict[str, object]) -> list[dict[str, object]]:
         case "seat_ended":
             return [{"effect": "seat_restored", "seat": effect["seat"], "organ": effect["organ"], "at": act.now}]
         case "text_in_force":
+            if int(effect["at"]) > act.now:
+                return [{"effect": "law_withdrawn", "sha256": effect["sha256"], "at": act.now}]
             texts = texts_in_force(act.session, act.now)
             back = texts[1] if len(texts) > 1 else None
             if back is None or texts[0].sha256 != effect["sha256"]:
                 return []
             return [{"effect": "text_in_force", "at": act.now, "sha256": back.sha256}]
+        case "statutes_in_force":
+            return reverse_amendment(act, motion, effect)
         case "reading_adopted":
             return reverse_adoption(act, effect)
         case "dissolved":
@@ -118,6 +124,10 @@ def _apply(act: Act, by: dict[str, str], motion: MotionRow, effect: dict[str, ob
         case "text_in_force":
             words = text_with(act.session, str(effect["sha256"]))
             act.session.add(TextRow(sha256=str(effect["sha256"]), words=words, in_force_at=act.now, motion=motion.id))
+        case "statutes_in_force":
+            bring_statutes_into_force(act, by, motion, effect)
+        case "law_withdrawn":
+            withdraw_law(act, motion)
         case "dissolution_reversed" | "discharge_reversed":
             for fact in facts_of(act.session, motion.id):
                 fact.until_at = act.now

@@ -16,6 +16,11 @@ from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id, statutes_by_hash
 from voting.services.adopt_readings import apply_adoption, refuse_overtaken_readings
+from voting.services.amend_statutes import (
+    bring_statutes_into_force,
+    bring_text_into_force,
+    refuse_overtaken_law,
+)
 from voting.services.change_standing import change_standing
 from voting.services.close_nominations import election_of
 from voting.services.countersign_tally import await_tellers
@@ -28,7 +33,7 @@ from voting.services.settle import settle
 from voting.services.typed import typed
 from voting.services.write_mail import write_result
 from voting.statutes import Statutes, may_decide, serves, words
-from voting.store.access import FactRow, TextRow
+from voting.store.access import FactRow
 from voting.store.find import ballots_of, find_ballot, find_motion, organ_asked
 from voting.store.people import seats_of_organisation
 from voting.store.tables import BallotRow, MotionRow
@@ -84,6 +89,7 @@ def declare_result(service: Service, by: str, ballot: str) -> str:
         if outcome["outcome"] == "adopted":
             _refuse_overtaken(act, statutes, motion)
             refuse_overtaken_readings(act, statutes, motion)
+            refuse_overtaken_law(act, statutes, motion)
         effects = effects_of(act, statutes, motion, str(outcome["outcome"]))
         motion.tally, motion.effects = encode(outcome), encode(effects)
         motion.tally_sig = act.service.keys.authority.sign(motion.tally)
@@ -156,9 +162,9 @@ def apply_effects(act: Act, by: dict[str, str], motion: MotionRow, effects: list
                                 document_sha256=sha256_hex(bytes(motion.document)), motion=motion.id)
             case "text_in_force":
                 decision = statutes_by_hash(act.session, motion.statutes_sha256).decisions[motion.decision]
-                item = next(item.id for item in decision.dossier if item.kind == "texts")
-                act.session.add(TextRow(sha256=str(effect["sha256"]), words=motion.dossier[item]["new"],
-                                        in_force_at=act.now, motion=motion.id))
+                bring_text_into_force(act, motion, decision, effect)
+            case "statutes_in_force":
+                bring_statutes_into_force(act, by, motion, effect)
             case "dissolved":
                 act.session.add(FactRow(name="dissolved", at=act.now, motion=motion.id))
             case "discharged":

@@ -118,5 +118,7 @@ def _is_plain_text(data: bytes) -> bool:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    return all(sign.isprintable() or sign in "\n\r\t\f" for sign in text) and not text.lstrip().startswith("<")
+    if text.lstrip().startswith("<"):
+        return False
+    return all(sign.isprintable() or sign in "\n\r\t\f\u00a0\u202f" for sign in text)  # French has spaces of its own
 

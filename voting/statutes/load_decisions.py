@@ -22,7 +22,8 @@ SUBJECTS = ("organisation", "organ", "text", "none", "whole")
 EFFECTS = ("standing", "seat", "statutes", "readings", "dissolve", "discharge", "framework", "none")
 SECRECIES = ("named", "choice", "secret")
 RECUSALS = ("none", "seated_in_subject")
-ITEM_KINDS = ("text", "document", "date", "reply_or_deadline", "clause", "texts", "readings", "person")
+ITEM_KINDS = ("text", "document", "date", "reply_or_deadline", "clause", "texts", "readings", "statutes",
+              "day", "person")
 
 
 def read_stages(top: Node) -> dict[str, Stage]:

@@ -119,7 +119,7 @@ class DossierItem:
     """A piece that must lie in the dossier before the first stage may open."""
 
     id: str
-    kind: str  # text | document | date | reply_or_deadline | clause | texts | readings
+    kind: str  # text | document | date | reply_or_deadline | clause | texts | readings | statutes | day
     title: Text
     clause: str
     required: bool

@@ -98,6 +98,8 @@ class StatutesRow(db.Model):
     in_force_at: Mapped[int] = mapped_column(BigInteger, index=True)
     number: Mapped[int] = mapped_column(default=0, server_default="0")
     motion: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    withdrawn_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """When it was taken back before its day: the amendment was annulled."""
 
 
 class TextRow(db.Model):
@@ -109,6 +111,7 @@ class TextRow(db.Model):
     words: Mapped[str] = mapped_column(Text)
     in_force_at: Mapped[int] = mapped_column(BigInteger, index=True)
     motion: Mapped[str] = mapped_column(String(40), default="")
+    withdrawn_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
 class FactRow(db.Model):

@@ -17,8 +17,9 @@ def versions_so_far(session: Session) -> int:
 
 def statutes_source_at(session: Session, at: int) -> bytes | None:
     """The statutes' data in force at an instant; None before the founding."""
-    found = session.execute(select(StatutesRow.source).where(StatutesRow.in_force_at <= at)
-                            .order_by(*LATEST_FIRST).limit(1)).scalar_one_or_none()
+    found = session.execute(select(StatutesRow.source).where(
+        StatutesRow.in_force_at <= at, StatutesRow.withdrawn_at == 0
+    ).order_by(*LATEST_FIRST).limit(1)).scalar_one_or_none()
     return None if found is None else bytes(found)
 
 
@@ -26,13 +27,28 @@ def statutes_versions(session: Session, at: int) -> list[tuple[str, int, str]]:
     """(SHA-256, in force since, by which motion) of each version of the statutes' data up to an instant, the present
     one first."""
     return [(sha256, since, motion) for sha256, since, motion in session.execute(
-        select(StatutesRow.sha256, StatutesRow.in_force_at, StatutesRow.motion).where(StatutesRow.in_force_at <= at)
+        select(StatutesRow.sha256, StatutesRow.in_force_at, StatutesRow.motion)
+        .where(StatutesRow.in_force_at <= at, StatutesRow.withdrawn_at == 0)
         .order_by(*LATEST_FIRST)).all()]
+
+
+def versions_to_come(session: Session, at: int) -> list[tuple[str, int, str]]:
+    """(SHA-256, in force from, by which motion) of versions of the data that come into force after an instant."""
+    return [(sha256, since, motion) for sha256, since, motion in session.execute(
+        select(StatutesRow.sha256, StatutesRow.in_force_at, StatutesRow.motion)
+        .where(StatutesRow.in_force_at > at, StatutesRow.withdrawn_at == 0)
+        .order_by(StatutesRow.in_force_at, StatutesRow.number)).all()]
+
+
+def law_to_come_of(session: Session, motion: str, at: int) -> list[StatutesRow | TextRow]:
+    """What a motion has brought about that is not in force yet: texts and versions of the data."""
+    return [row for table in (StatutesRow, TextRow) for row in session.execute(select(table).where(
+        table.motion == motion, table.in_force_at > at, table.withdrawn_at == 0)).scalars()]
 
 
 def texts_in_force(session: Session, at: int) -> list[TextRow]:
     """The texts of the principles in force by an instant, the present one first."""
-    return list(session.execute(select(TextRow).where(TextRow.in_force_at <= at)
+    return list(session.execute(select(TextRow).where(TextRow.in_force_at <= at, TextRow.withdrawn_at == 0)
                                 .order_by(TextRow.in_force_at.desc(), TextRow.id.desc())).scalars())
 
 

@@ -161,6 +161,8 @@ def effect_words(room: MotionRoom, effect: Mapping[str, object]) -> Sentence:
                       organ=words(room.statutes.organs[str(effect["organ"])].name))
         case "text_in_force":
             return N_("The new text of the principles comes into force.")
+        case "statutes_in_force":
+            return N_("The data of the statutes that go with it come into force.")
         case "reading_adopted":
             return N_("Reading adopted: %(text)s", text=words(room.statutes.readings[str(effect["reading"])].text))
         case "dissolved":

@@ -114,7 +114,7 @@ def dossier(motion: str, item: str) -> Answer:
     """Write one item of the dossier, or store its document."""
     def act() -> None:
         kind = next((known.kind for known in dossier_room(service(), motion).decision.dossier if known.id == item), "")
-        if kind == "document":
+        if kind in ("document", "statutes"):
             name, body = uploaded(SIZE_LIMIT)
             store_document(service(), current_user.id, motion, item, name, body)
             return
@@ -200,7 +200,9 @@ def _dossier_page(motion: str, entered: Entered) -> tuple[str, int]:
         new = entered(item.id, "new", entry.get("new", found.text_now)) if item.kind == "texts" else ""
         old = entry.get("old", found.text_now)
         items.append({"item": item, "entry": entry, "document": found.documents.get(entry.get("sha256", "")),
-                      "new": new, "difference": difference(old, new) if item.kind == "texts" else []})
+                      "new": new, "difference": difference(old, new) if item.kind == "texts" else [],
+                      "lines": difference(found.statutes.source.decode(), found.data_file) if item.kind == "statutes"
+                      and found.data_file else []})
     return render_template("coordinator/motion.html", found=found, items=items, entered=entered, faults=entered.faults,
                            error=entered.error, is_open=_may_prepare(found), back_url=_home()), entered.status
 

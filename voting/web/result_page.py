@@ -224,6 +224,9 @@ def _effect(statutes: Statutes, effect: Mapping[str, object], subject: str,
                       organ=statutes.organs[str(effect["organ"])].name)
         case "text_in_force":
             what = N_("The new text is in force (SHA-256 %(sha256)s)", sha256=str(effect["sha256"])[:16] + "…")
+        case "statutes_in_force":
+            what = N_("The data of the statutes that go with it are in force (SHA-256 %(sha256)s)",
+                      sha256=str(effect["sha256"])[:16] + "…")
         case "reading_adopted":
             what = N_("Reading adopted: %(text)s", text=statutes.readings[str(effect["reading"])].text)
         case "framework_in_force":

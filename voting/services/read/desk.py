@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from voting.ballots.dossier import dossier_ruling
 from voting.register.facts import Organisation
-from voting.services.act import Service
+from voting.services.act import Act, Service
+from voting.services.amend_statutes import law_ruling
 from voting.services.announce_ballot import text_in_force
 from voting.services.draft_motion import law_of
 from voting.services.read.dry_act import look
 from voting.statutes import Decision, Ruling, Statutes
 from voting.store.applications import application_put, enclosures_of
-from voting.store.documents import names_of
+from voting.store.documents import DocumentRow, names_of
 from voting.store.find import find_meeting, find_motion
 from voting.store.law import texts_in_force
 from voting.store.overview import all_meetings
@@ -49,6 +50,10 @@ class DossierRoom:
     """The statutes by which the motion is decided."""
     enclosed: Sequence[tuple[str, str]]
     """(SHA-256, name) of what came with the application from which the motion was drafted."""
+    data_file: str
+    """The statutes' data proposed, as text; "" where the dossier has none."""
+    law_ruling: Ruling | None
+    """Whether what the motion changes of the law can come into force; None once that is fixed."""
 
 
 def drafting_room(service: Service) -> DraftingRoom:
@@ -72,4 +77,11 @@ def dossier_room(service: Service, motion: str) -> DossierRoom:
                            dossier_ruling(decision, row.dossier, act.today, text_in_force(act), law_of(act, row)),
                            names_of(act.session, hashes),
                            next((text.words for text in texts_in_force(act.session, act.now)), ""), law_of(act, row),
-                           enclosed)
+                           enclosed, _data_file(act, decision, row),
+                           law_ruling(act, decision, row) if row.document is None and row.state == "live" else None)
+
+
+def _data_file(act: Act, decision: Decision, row: MotionRow) -> str:
+    item = next((item.id for item in decision.dossier if item.kind == "statutes"), "")
+    document = act.session.get(DocumentRow, row.dossier.get(item, {}).get("sha256", ""))
+    return bytes(document.body).decode("utf-8", "replace") if document is not None else ""

@@ -45,8 +45,14 @@ def effects_ahead(act: Act, row: MotionRow) -> list[Sentence]:
             return [N_("Adopted from then on: %(text)s", text=words(law.readings[name].text)) for name in sorted(chosen)
                     if name in law.readings]
         case "statutes":
-            return [N_("The text proposed comes into force in the place of the present one; records made before keep "
+            said = [N_("The text proposed comes into force in the place of the present one; records made before keep "
                        "the text that they name.")]
+            lies = {item.kind: row.dossier.get(item.id, {}) for item in decision.dossier}
+            if lies.get("statutes"):
+                said.append(N_("With it the data file of the dossier: the rules by which this service counts."))
+            if lies.get("day", {}).get("on"):
+                said.append(N_("Not at once: on %(day)s.", day=lies["day"]["on"]))
+            return said
         case "dissolve":
             left = [words(one.title) for one in law.decisions.values() if one.open_after_dissolution]
             return [N_("The organisation is dissolved. Only this can be put afterwards:"), *left]

@@ -18,7 +18,7 @@ from voting.statutes import Clause, Statutes, clause_report
 from voting.statutes.citations import Citation, citations
 from voting.store.database import Session, reading
 from voting.store.find import find_motion
-from voting.store.law import statutes_versions, texts_in_force
+from voting.store.law import statutes_versions, texts_in_force, versions_to_come
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class LawInForce:
     text_since: int
     is_amended: bool
     adopted_in: Mapping[str, str] = field(default_factory=dict)
+    to_come: Sequence[Version] = ()
+    """Versions that were adopted and wait for their day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def law_in_force(service: Service) -> LawInForce:
         texts = texts_in_force(session, now)
         versions = [Version(*row) for row in statutes_versions(session, now)]
         return LawInForce(statutes_at(session, now), versions, texts[0].words if texts else "",
-                          texts[0].in_force_at if texts else 0, len(texts) > 1, _adopted_in(session, versions))
+                          texts[0].in_force_at if texts else 0, len(texts) > 1, _adopted_in(session, versions),
+                          [Version(*row) for row in versions_to_come(session, now)])
 
 
 def _adopted_in(session: Session, versions: Sequence[Version]) -> dict[str, str]:
