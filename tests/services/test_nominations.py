@@ -6,6 +6,7 @@ import pytest
 
 from tests.world import World
 from voting.ballots.election import ElectionPaper, in_order, statement_sha256
+from voting.ballots.seats_filled import Outgoing, election_effects
 from voting.errors import ConflictError, InputError, RefusedError
 from voting.services.act import begin
 from voting.services.call_election import Call, call_election
@@ -19,6 +20,7 @@ from voting.services.close_nominations import (
 from voting.services.nominate import answer_nomination, nominate, withdraw_candidacy
 from voting.store.elections import CandidacyRow, ElectionRow, find_election
 from voting.store.find import find_motion
+from voting.store.tables import OfficeRow
 
 DAY = 86400
 WORDS = {"en": "I shall listen.", "fr": "J'écouterai."}
@@ -247,3 +249,22 @@ def test_the_statement_s_hash_and_the_register_s_facts_stand_in_the_list(committ
     assert (one.name, one.organisation_name, one.continent, one.standing) == (
         "Candidate of AMBER", "Amber Party", "europe", "member")
     assert one.statement_sha256 == statement_sha256(WORDS)
+
+
+@pytest.mark.clause("III")
+def test_a_by_election_of_one_teller_leaves_the_others_in_office(committee: World) -> None:
+    tellers = [held for held in committee.rows(OfficeRow) if (held.office, held.organ) == ("teller", "council")]
+    assert len(tellers) == 2
+    motion = call(committee, "tellers", "council", is_by_election=True, closes_at=committee.now + DAY)
+    row_of = committee.row_of(ElectionRow, motion)
+    assert (row_of.wanted, row_of.sitting) == (1, [{"category": "", "group": "", "seats": 2}])
+    with pytest.raises(RefusedError, match="sits there already"):
+        nominate(committee.service, committee.person("coordinator"), motion, "AMBER", "The teller",
+                 "teller@example.org", is_written=True)
+    written(committee, motion, "AMBER")
+    committee.wait(DAY + 1)
+    put = close_nominations(committee.service, committee.person("chair"), motion)
+    assert (put.form, put.seats, put.sitting[0].seats) == ("each", 1, 2)
+    effects = election_effects(committee.law, "council", put, ["c1"], committee.now, Outgoing(offices=[
+        (held.id, "teller", "council") for held in tellers]))
+    assert [effect["effect"] for effect in effects] == ["office_filled"]

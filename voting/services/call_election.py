@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from voting.ballots.election import Share
 from voting.ballots.lifecycle import State
 from voting.errors import ConflictError, InputError
+from voting.register.facts import OfficeHeld, Seat
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
 from voting.services.officers import preparer
@@ -66,8 +67,8 @@ def call_election(service: Service, by: str, call: Call) -> str:
         method, vacancy = call.method or rule.methods[0], call.vacancy or rule.vacancies[0]
         _check_choice(act, rule, call, method, vacancy)
         _refuse_second(act, rule, call.organ)
-        sitting = [share.document() for share in sitting_shares(act, rule)] if call.is_by_election else []
-        wanted = rule.seats - _held(act, rule) if call.is_by_election else rule.seats
+        sitting = [share.document() for share in sitting_shares(act, rule, call.organ)] if call.is_by_election else []
+        wanted = rule.seats - len(held_by(act, rule, call.organ)) if call.is_by_election else rule.seats
         if wanted < 1:
             raise ConflictError(N_("No seat is vacant: there is nothing to elect."))
         decision = act.statutes.decisions[f"{PREFIX}{rule.id}"]
@@ -109,17 +110,21 @@ def _refuse_second(act: Act, rule: ElectionRule, organ: str) -> None:
                                 next=N_("Finish or withdraw it first."))
 
 
-def _held(act: Act, rule: ElectionRule) -> int:
-    if rule.office:
-        return len([held for held in act.register().offices if held.office == rule.office and held.holds_at(act.now)])
-    return len([seat for seat in act.register().seats_in(rule.organ, act.now) if seat.kind == rule.seat])
+def held_by(act: Act, rule: ElectionRule, organ: str) -> list[Seat] | list[OfficeHeld]:
+    """The seats, or the offices of the electing `organ`, that an election of this kind fills and that are held now."""
+    register = act.register()
+    if rule.organ:
+        return [seat for seat in register.seats_in(rule.organ, act.now) if seat.kind == rule.seat]
+    where = organ if act.statutes.offices[rule.office].organ_bound else ""
+    return [held for held in register.offices if (held.office, held.organ) == (rule.office, where)
+            and held.holds_at(act.now)]
 
 
-def sitting_shares(act: Act, rule: ElectionRule) -> list[Share]:
+def sitting_shares(act: Act, rule: ElectionRule, organ: str) -> list[Share]:
     """Seats of those who stay, by category and group, as the guarantees see them; first how many they are in all."""
     register, found = act.register(), Counter()
-    held = [seat for seat in register.seats_in(rule.organ, act.now) if seat.kind == rule.seat] if rule.organ else []
-    for seat in held:
+    held = held_by(act, rule, organ)
+    for seat in held if rule.organ else ():
         organisation = register.organisations.get(seat.organisation)
         if organisation is None:
             continue

@@ -99,7 +99,7 @@ def next_filling(act: Act, motion: MotionRow, found: Vacant) -> VacancyAct:
     earlier = [read_vacancy(bytes(row.document)) for row in fillings(act.session, motion.id)]
     tally = decode(bytes(found.ballot.tally))
     passed = _passed(act, found)
-    shares = tuple(sitting_shares(act, found.rule))
+    shares = tuple(sitting_shares(act, found.rule, motion.organ))
     vacancy = Vacancy(
         len(found.seats), len(earlier) + 1, [name for name, _ in passed], found.sitting, shares,
         [name for count in (tally["election"]["count"], *(one.count for one in earlier)) for name in loaded_by(count)])

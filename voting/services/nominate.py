@@ -12,6 +12,7 @@ from voting.errors import ConflictError, InputError, RefusedError
 from voting.register.draw_up_roll import rule_on_seats
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin, new_id
+from voting.services.call_election import held_by
 from voting.services.end_candidacy import end_candidacy
 from voting.services.officers import secretariat
 from voting.services.seat_person import enter_person
@@ -45,7 +46,7 @@ def nominate(service: Service, by: str, motion: str, organisation: str, name: st
         if not mail.strip():
             raise InputError(N_("The candidate is asked by mail: an address is needed."), "mail")
         person = enter_person(act, name, mail)
-        _refuse_seated(act, row, rule, person)
+        _refuse_seated(act, row, rule, put.organ, person)
         if any(other.person == person and other.state in LIVE for other in candidacies(act.session, motion)):
             raise ConflictError(N_("This person has been named already; one person stands once."))
         candidacy = CandidacyRow(id=new_id("k"), motion=motion, person=person, organisation=organisation, state="named",
@@ -115,9 +116,8 @@ def _check_standing(act: Act, row: ElectionRow, rule: ElectionRule, organisation
                               "names no candidate."), rule.clause)
 
 
-def _refuse_seated(act: Act, row: ElectionRow, rule: ElectionRule, person: str) -> None:
-    if row.sitting and any(seat.kind == rule.seat and seat.person == person
-                           for seat in act.register().seats_in(rule.organ, act.now)):
+def _refuse_seated(act: Act, row: ElectionRow, rule: ElectionRule, organ: str, person: str) -> None:
+    if row.sitting and person in {held.person for held in held_by(act, rule, organ)}:
         raise RefusedError(N_("This person sits there already, and in a by-election whoever sits stays."), rule.clause)
 
 
