@@ -48,6 +48,10 @@ def run(port: int, demonstration: bool, threads: int) -> None:
             load_demonstration(scrutin.service)
     click.echo(f"Scrutin is at {config.origin}" + (f" — demonstration: sign in at {config.origin}/demo"
                                                    if config.is_demonstration else ""))
+    loaded_at = config.log_origin.removesuffix("/register")
+    if config.is_demonstration and loaded_at not in config.origin:
+        click.echo(f"It was loaded for {loaded_at}: its secret ballots take votes at that address only. For a new one "
+                   "name an empty folder in SCRUTIN_INSTANCE.")
     write_logs()
     serve(app, port, threads)
 
