@@ -170,7 +170,7 @@ def vacancies(motion: str) -> Answer:
 
 
 @room.post("/elections/<motion>/vacancies")
-@enter(PRESIDING)
+@enter(PRESIDING, fresh=True, act=N_("Fill the vacant seats"))
 def fill(motion: str) -> Answer:
     """Fill the vacant seats from the papers of the election."""
     def act() -> None:
