@@ -59,7 +59,7 @@ def count_record(file: Path, rule: str, lots: Source | None, seats: int | None,
 def write_papers(file: Path, blt: Path | None, con: Path | None) -> list[str]:
     """Write a record's papers (BLT) and guarantees (.con) for other programs; the files written."""
     papers, written = papers_of_record(file.read_bytes()), []
-    title = f"{papers.verdict.question} ({papers.verdict.fingerprint})"
+    title = f"{papers.election.title} ({papers.verdict.fingerprint})"
     if blt is not None:
         blt.write_text(write_blt(replace(papers.election, candidates=papers.names, title=title)), encoding="utf-8",
                        newline="\n")

@@ -68,5 +68,6 @@ def papers_of_record(record: bytes | Source) -> RecordPapers:
     papers = papers_of(put, stage.secret.count.opened(), tuple(found["withdrawn"]))
     if papers.withdrawn and papers.standing:
         papers, guarantees, _ = left_standing(papers, guarantees)
+    papers = replace(papers, title=verdict.question)
     return RecordPapers(verdict, put, papers, tuple(one.name for one in put.candidates), guarantees,
                         str(found["count"].get("lots", {}).get("seed", "")))
