@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from voting.cli.shown import json_option
 from voting.demonstration.load import packaged
 from voting.services.install_statutes import install_statutes
 from voting.services.read.clause_tests import clause_tests
+from voting.services.read.law import law_in_force
 from voting.services.read.rules import load_rules
 from voting.statutes import check, clause_report, load_statutes, sentence_of
 
@@ -43,6 +45,33 @@ def statutes_install(file: Path) -> None:
     with opened() as scrutin:
         sha256 = install_statutes(scrutin.service, file.read_bytes(), file.name)
     click.echo(f"In force from now on. SHA-256 {sha256}")
+
+
+@statutes.command("list")
+@json_option
+def statutes_list(as_json: bool) -> None:
+    """List the versions of the statutes' data, in force, before and adopted for a day to come, and every reading.
+
+    A version that a motion has brought into force (VI.2, or an adoption of readings) names it; "operator" is what
+    `voting statutes install` did, "founding" the first. A reading is provisional until an organ adopts it.
+    """
+    with opened() as scrutin:
+        law = law_in_force(scrutin.service)
+    versions = [{"sha256": one.sha256, "since": one.since, "motion": one.motion, "state": state} for state, ones in (
+        ("to come", law.to_come), ("in force", law.versions[:1]), ("before", law.versions[1:])) for one in ones]
+    readings = [{"id": one.id, "clause": one.clause, "status": one.status, "adopted_on": one.adopted_on,
+                 "adopted_by": one.adopted_by, "motion": law.adopted_in.get(one.id, "")}
+                for one in law.statutes.readings.values()]
+    if as_json:
+        click.echo(json.dumps({"version": law.statutes.version, "versions": versions, "readings": readings}, indent=1))
+        return
+    for row in versions:
+        brought = row["motion"] or ("founding" if row is versions[-1] else "operator")
+        since = datetime.fromtimestamp(int(row["since"]), UTC)
+        click.echo(f"{since:%Y-%m-%d %H:%M} UTC  {row['state']:8}  {brought:18} {row['sha256']}")
+    for row in readings:
+        adopted = f"adopted on {row['adopted_on']} by {row['adopted_by']}" if row["adopted_on"] else row["status"]
+        click.echo(f"{row['clause']:10} {row['id']:22} {adopted}")
 
 
 @click.command()

@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from voting.cli.opened import in_context
 from voting.errors import VotingError
+from voting.services.keep_final_archive import keep_final_archive
 from voting.services.tick import tick
 from voting.web.app import forget_connections
 from voting.web.letters import render_letter
@@ -64,6 +65,7 @@ def keep_time(app: Flask) -> None:
                 if can_make():
                     make_missing(app)
                     make_missing_meetings(app)
+                keep_final_archive(scrutin.service, scrutin.settings.instance)
         except VotingError as fault:
             failed = str(fault)
             if failed != before:

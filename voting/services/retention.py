@@ -36,6 +36,8 @@ PERIODS = (
     Period("invitation", 30, N_("Invitations that have ended, as hashes"), N_("Enough to answer a complaint.")),
     Period("code_letter", 30, N_("Letters with a code or an invitation"), N_("What they hold is worthless by then.")),
     Period("application", 7, N_("Applications whose address nobody has confirmed"), N_("Nobody has read them.")),
+    Period("closed_application", 365, N_("Applications that were closed without being put"),
+           N_("A year, to answer whoever applied.")),
     Period("session", 365, N_("Sign-ins that have ended"), N_("A year, to look into misuse.")),
     Period("letter", 365, N_("Letters that were sent or given up"), N_("A year, to show who was convened when.")),
     Period("feed", 365, N_("Calendar addresses that have ended"), N_("A year, to look into misuse.")),

@@ -62,6 +62,12 @@ def is_fact(session: Session, name: str) -> bool:
     return session.execute(select(FactRow.id).where(FactRow.name == name, FactRow.until_at == 0)).first() is not None
 
 
+def fact_since(session: Session, name: str) -> int:
+    """Since when a fact about the whole organisation holds; 0 if it does not."""
+    return session.execute(select(FactRow.at).where(FactRow.name == name, FactRow.until_at == 0)
+                           .order_by(FactRow.at).limit(1)).scalar_one_or_none() or 0
+
+
 def facts_of(session: Session, motion: str) -> list[FactRow]:
     """The facts that a motion has made and that still hold."""
     return list(session.execute(select(FactRow).where(FactRow.motion == motion, FactRow.until_at == 0)).scalars())

@@ -25,6 +25,8 @@ def _old(name: str, before: int) -> tuple[type, ColumnElement[bool]]:
         "invitation": (InvitationRow, InvitationRow.until_at < before),
         "code_letter": (MailRow, MailRow.kind.in_(("code", "invitation")) & (MailRow.written_at < before)),
         "application": (ApplicationRow, (ApplicationRow.state == "sent") & (ApplicationRow.written_at < before)),
+        "closed_application": (ApplicationRow, (ApplicationRow.state == "closed") & (ApplicationRow.written_at < before)
+                               & ApplicationRow.organisation.is_(None)),
         "session": (SessionRow, SessionRow.seen_at < before),
         "letter": (MailRow, over & (MailRow.written_at < before)),
         "feed": (CalendarFeedRow, (CalendarFeedRow.ended_at > 0) & (CalendarFeedRow.ended_at < before)),
