@@ -25,6 +25,7 @@ LEAVES: dict[str, set[str]] = {
     "passkey_added": _ACT | {"ballot", "voter", "passkey", "reason", "second"},
     "mandate_ended": _ACT | {"ballot", "voter", "reason"},
     "candidate_withdrawn": _ACT | {"ballot", "candidate", "reason"},
+    "hands_counted": _ACT | {"ballot", "counts"},
     "closed": _ACT | {"ballot", "early", "casts", "present"},
     "sealed": _ACT | {"ballot", "issue", "urn"},
     "released": _ACT | {"ballot", "index", "sha256"},

@@ -38,6 +38,7 @@ class Move(StrEnum):
     ANNOUNCE = "announce"
     OPEN = "open"
     CAST = "cast"
+    COUNT_HANDS = "count_hands"
     CALL_LAST = "call_last"
     EXTEND = "extend"
     AMEND_ROLL = "amend_roll"
@@ -67,6 +68,7 @@ LIFE: dict[tuple[State, Move], State] = {
     (S.OPEN, M.CAST): S.OPEN,
     (S.OPEN, M.AMEND_ROLL): S.OPEN,
     (S.OPEN, M.WITHDRAW): S.OPEN,
+    (S.OPEN, M.COUNT_HANDS): S.OPEN,
     (S.OPEN, M.CALL_LAST): S.OPEN,
     (S.OPEN, M.EXTEND): S.OPEN,
     (S.OPEN, M.CLOSE): S.CLOSED,
@@ -102,6 +104,7 @@ _CANNOT: dict[Move, Sentence] = {
     M.ANNOUNCE: N_("It cannot be announced."),
     M.OPEN: N_("It cannot be opened."),
     M.CAST: N_("No vote can be cast in it."),
+    M.COUNT_HANDS: N_("No show of hands can be entered."),
     M.CALL_LAST: N_("No last call can be given."),
     M.EXTEND: N_("It cannot be extended."),
     M.AMEND_ROLL: N_("Its electoral roll can no longer be amended."),

@@ -23,7 +23,7 @@ from voting.statutes import Decision, Stage, Statutes
 PAPER_KEYS = {"agenda", "announced", "authority", "ballot", "close", "log", "meeting", "motion", "motion_sha256",
               "open", "organ", "organ_name", "origin", "question", "questions", "readings", "roll", "rule", "secrecy",
               "stage", "statutes", "type", "v", "witnesses"}
-PAPER_OPTIONAL = {"election", "secret"}
+PAPER_OPTIONAL = {"election", "hands", "secret"}
 RULE_KEYS = {"base", "clause", "comparator", "decision", "denominator", "kind", "min_yes", "numerator", "stage"}
 RULE_OPTIONAL = {"consents", "participation", "quorum"}
 NAMED, SECRET = "named", "secret"
@@ -53,6 +53,8 @@ class PaperFacts:
     secret: Mapping[str, object] | None = None
     """The paper's object `secret` (issuers, key holders, urn); None for a named ballot."""
     election: ElectionPaper | None = None
+    hands: int = 0
+    """Of a show of hands: how many tellers must agree on its figures; 0 where everyone casts their own vote."""
 
 
 def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> bytes:
@@ -64,6 +66,8 @@ def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> by
         raise MalformedError(N_("The electoral roll is empty."))
     if stage.secrecy not in ("choice", NAMED if facts.secret is None else SECRET):
         raise MalformedError(N_("The statutes do not let this stage be held in this secrecy."))
+    if facts.hands and (stage.kind != "vote" or facts.secret is not None or facts.hands < 2):
+        raise MalformedError(N_("A show of hands is a named vote, counted by two tellers at least."))
     election = facts.election
     if (stage.kind == "election") != (election is not None):
         raise MalformedError(N_("A paper has a list of candidates exactly if it is of an election."))
@@ -71,6 +75,7 @@ def write_paper(statutes: Statutes, decision: Decision, facts: PaperFacts) -> by
     return encode({
         **({"secret": dict(facts.secret)} if facts.secret is not None else {}),
         **({"election": election.document()} if election is not None else {}),
+        **({"hands": {"tellers": facts.hands}} if facts.hands else {}),
         "type": "paper", "v": 1, "ballot": facts.ballot, "motion": facts.motion, "motion_sha256": facts.motion_sha256,
         "stage": facts.stage, "organ": facts.organ, "organ_name": dict(statutes.organs[facts.organ].name),
         "meeting": dict(facts.meeting), "agenda": facts.agenda, "question": dict(facts.question),
@@ -137,6 +142,11 @@ def read_paper(data: bytes) -> dict[str, object]:
         raise MalformedError(N_("paper.json closes before it opens."))
     if paper["secrecy"] not in (NAMED, SECRET) or (paper["secrecy"] == SECRET) != ("secret" in paper):
         raise MalformedError(N_("paper.json does not say whether the ballot is secret."))
+    if "hands" in paper:
+        expect_keys(paper["hands"], {"tellers"}, what="paper.json: hands")
+        _integer(paper["hands"]["tellers"])
+        if paper["hands"]["tellers"] < 2 or "secret" in paper or "election" in paper:
+            raise MalformedError(N_("A show of hands is a named vote, counted by two tellers at least."))
     if "secret" in paper:
         urn = read_secret(paper["secret"], paper["ballot"])["urn"]
         if urn["origin"] == paper["log"]["origin"] or urn["key"] == paper["log"]["key"]:

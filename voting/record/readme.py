@@ -119,6 +119,9 @@ def write_readme(authority: PublicKey, stages: Sequence[StageContents]) -> bytes
         said = decode(stage.tally).get("authorised")
         if said is not None:
             lines += authorised_lines([(number, Authorised.read(said))], True)
+        if "hands" in decode(stage.tally):
+            lines.append(f"Stage {number} was a show of hands: its figures are those on which tellers agreed, and NOT "
+                         "individually verifiable.")
         if stage.secret is not None:
             tally = decode(stage.tally)
             lines.append(f"Stage {number} was secret: {tally['issued']} credentials issued, "

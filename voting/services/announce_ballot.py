@@ -32,7 +32,7 @@ from voting.services.passkeys_on_roll import put_on_roll
 from voting.services.prepare_secret import prepare_secret, secret_part
 from voting.services.settle import settle
 from voting.services.write_mail import write_announcements, write_to_principals
-from voting.statutes import Decision, Ruling, may_open_stage, serves
+from voting.statutes import Decision, Ruling, Stage, may_open_stage, serves
 from voting.store.find import (
     ballots_of,
     find_ballot,
@@ -51,8 +51,12 @@ LONGEST_S = 92 * 86400
 
 
 @serves("IV.2a", "IV.2b", "IV.2c", "IV.2d", "VI.2")
-def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_at: int) -> str:
-    """The hash of the paper. `open_at` 0 means at once; both are UTC seconds, the closing second included."""
+def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_at: int,
+                    is_by_hands: bool = False) -> str:
+    """The hash of the paper. `open_at` 0 means at once; both are UTC seconds, the closing second included.
+
+    `is_by_hands`: a show of hands in an open meeting, counted by tellers, which nobody can verify afterwards.
+    """
     prepared = prepare_secret(service, ballot)
     with begin(service) as act:
         row = find_ballot(act.session, ballot)
@@ -73,6 +77,7 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
             if not ruling.allowed:
                 raise RefusedError(ruling.reason, ruling.clause)
         refuse_second_ballot(act, motion)
+        hands = _tellers_for_hands(act, motion, row, stage) if is_by_hands else 0
         if motion.document is None:
             _fix_motion(act, officer, motion, decision)
         entries = _draw_up_roll(act, motion, decision, row)
@@ -86,19 +91,34 @@ def announce_ballot(service: Service, by: str, ballot: str, open_at: int, close_
             agenda=row.agenda or motion.agenda, question=motion.question, announced_at=act.now, open_at=open_at,
             close_at=close_at, roll_sha256=roll.sha256, voters=len(roll), authority=keys.authority.public,
             log_key=keys.log.public, log_origin=act.service.log_origin, origin=act.service.origin,
-            election=election_of(act, motion), secret=secret_part(act, motion, row, prepared)))
+            election=election_of(act, motion), secret=secret_part(act, motion, row, prepared),
+            hands=hands))
         row.paper, row.paper_sig, row.paper_hash = paper, keys.authority.sign(paper), paper_hash(paper)
         row.announced_at, row.open_at, row.close_at, row.due_at, row.state = act.now, open_at, close_at, act.now, state
         issued = issue_all(act, row, entries) if not row.is_secret else add_all(act, entries)
         act.log("announced", officer, motion.id, row.id, stage=row.stage, paper=row.paper_hash,
                 roll_sha256=roll.sha256, issued=len(issued), issued_sha256=sha256_hex(encode_lines(issued)))
-        write_announcements(act, row, motion)
+        if not hands:  # whoever raises a hand is in the room
+            write_announcements(act, row, motion)
         write_to_principals(act, row, motion)
         settle(act, row)
         name, is_secret = row.paper_hash, row.is_secret
     if is_secret:
         hand_over(service, ballot)
     return name
+
+
+def _tellers_for_hands(act: Act, motion: MotionRow, ballot: BallotRow, stage: Stage) -> int:
+    """How many tellers must agree on a show of hands; `ConflictError` where there can be none."""
+    needed, meeting = law_of(act, motion).presiding.countersigning_tellers, _meeting(act, motion, ballot)
+    if stage.kind != "vote" or ballot.is_secret:
+        raise ConflictError(N_("Hands are shown in a named vote only."))
+    if needed < 2:
+        raise ConflictError(N_("These statutes ask for no two tellers, who would have to agree on the figures."))
+    if meeting.state != MeetingState.OPEN:
+        raise ConflictError(N_("Hands are shown in a meeting that is open."),
+                            next=N_("Open the meeting first, or let everyone vote on their own device."))
+    return needed
 
 
 def rulings_before_announcing(act: Act, motion: MotionRow, decision: Decision, ballot: BallotRow) -> list[Ruling]:

@@ -107,6 +107,9 @@ def _store(act: Act, slot: Slot, choice: Mapping[str, object], attempt: str, rea
     if "secret" in paper:
         raise ConflictError(N_("This ballot is secret: a vote under a name is not taken."),
                             next=N_("Open the ballot again and vote from there."))
+    if "hands" in paper:
+        raise ConflictError(N_("This is a show of hands in the room: no vote is cast here."),
+                            next=N_("Raise your hand where the tellers see it."))
     check_choice(paper["questions"], choice)
     words = typed(reason) if choice.get("q1") == ["object"] else ""
     if choice.get("q1") == ["object"] and not words:

@@ -6,6 +6,9 @@ by an old state. Counting, signature and publication within the organ follow the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from voting.ballots.hands import agreed
 from voting.ballots.leaves import CLOCK
 from voting.ballots.lifecycle import Move, State, follow, state_at
 from voting.ballots.paper import read_paper
@@ -15,6 +18,7 @@ from voting.services.act import Act, new_id, statutes_by_hash
 from voting.services.passkeys_on_roll import entries_of
 from voting.services.write_mail import write_counted, write_void
 from voting.store.find import another_ballot, ballots_due, find_motion, roll_of
+from voting.store.listings import acts_of_motion
 from voting.store.log import cast_bodies
 from voting.store.roll_passkeys import roll_passkeys
 from voting.store.secret import trustees_of
@@ -59,8 +63,30 @@ def close(act: Act, ballot: BallotRow, by: dict[str, str], is_early: bool) -> No
     present = {"established": False} if ballot.present is None else {"count": ballot.present, "established": True}
     act.log("closed", by, ballot.motion, ballot.id, early=is_early, casts={"root": b64u(root), "size": len(bodies)},
             present=present)
-    if not ballot.is_secret:
-        _count(act, ballot, bodies, root)
+    hands = _hands(act, ballot)
+    if hands is None and "hands" in read_paper(bytes(ballot.paper)):
+        _void_hands(act, ballot)
+    elif not ballot.is_secret:
+        _count(act, ballot, bodies, root, hands)
+
+
+def entered_hands(act: Act, ballot: BallotRow) -> list[tuple[str, Mapping[str, int]]]:
+    """(teller, figures) entered for a show of hands, in their order."""
+    leaves = [decode(body) for body in acts_of_motion(act.session, ballot.motion, "hands_counted")]
+    return [(str(leaf["by"]["subject"]), leaf["counts"]) for leaf in leaves if leaf["ballot"] == ballot.id]
+
+
+def _hands(act: Act, ballot: BallotRow) -> dict[str, int] | None:
+    """The figures on which the tellers of a show of hands agree; None if they do not, or everyone casts a vote."""
+    paper = read_paper(bytes(ballot.paper))
+    return agreed(entered_hands(act, ballot), paper["hands"]["tellers"]) if "hands" in paper else None
+
+
+def _void_hands(act: Act, ballot: BallotRow) -> None:
+    """The time has passed and the tellers do not agree: there are no figures; the stage may be put again."""
+    ballot.state, ballot.due_at = follow(State(ballot.state), Move.VOID), ballot.close_at  # before the one that follows
+    act.log("void", CLOCK, ballot.motion, ballot.id, reason="the tellers did not agree on the show of hands")
+    act.session.add(another_ballot(ballot, new_id("b"), act.now))
 
 
 def void_if_unopened(act: Act, ballot: BallotRow) -> None:
@@ -93,13 +119,14 @@ def electorate(act: Act, ballot: BallotRow) -> Electorate:
                             if held.let_in_at))
 
 
-def _count(act: Act, ballot: BallotRow, bodies: list[bytes], root: bytes) -> None:
+def _count(act: Act, ballot: BallotRow, bodies: list[bytes], root: bytes, hands: Mapping[str, int] | None) -> None:
     motion = find_motion(act.session, ballot.motion)
     statutes = statutes_by_hash(act.session, motion.statutes_sha256)
     stage = statutes.decisions[motion.decision].stages[ballot.stage - 1]
     tally = encode(tally_stage(
         stage, read_paper(bytes(ballot.paper)), ballot.paper_hash, electorate(act, ballot),
-        [decode(body) for body in bodies], root, issued=len(roll_of(act.session, ballot.id)), present=ballot.present))
+        [decode(body) for body in bodies], root, issued=len(roll_of(act.session, ballot.id)), present=ballot.present,
+        hands=hands))
     ballot.tally, ballot.tally_sig = tally, act.service.keys.authority.sign(tally)
     ballot.state = follow(State(ballot.state), Move.COUNT)
     act.log("tallied", CLOCK, ballot.motion, ballot.id, tally_sha256=sha256_hex(tally))

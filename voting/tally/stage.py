@@ -11,8 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from voting.ballots.authorisation import WITHOUT_PASSKEY
+from voting.ballots.hands import check_hands, choices_of
 from voting.ballots.roll import Electorate
+from voting.errors import MalformedError
 from voting.evidence import b64u
+from voting.sentences import N_
 from voting.statutes import Outcome, Stage, serves
 from voting.tally.authorised import WAYS, Authorised, authorised, least_change
 from voting.tally.choices import ADOPTED, CONSENSUS, NO_CONSENSUS, REJECTED, count_choices, figures, judge
@@ -27,32 +30,39 @@ __all__ = ["ADOPTED", "CONSENSUS", "NO_CONSENSUS", "REJECTED", "figures", "outco
 def tally_stage(stage: Stage, paper: Mapping[str, object], paper_hash: str, electorate: Electorate,
                 casts: Sequence[Mapping[str, object]], casts_root: bytes, issued: int, present: int | None = None,
                 lots: Source | None = None, withdrawn: Sequence[str] = (),
-                says_least: bool = True) -> dict[str, object]:
+                says_least: bool = True, hands: Mapping[str, int] | None = None) -> dict[str, object]:
     """The document `tally.json` of a stage.
 
     `casts` in log order; `casts_root` the root of the tree over their bytes; `issued` how many signed ballots were
     issued; `present` the recorded attendance, None where none was recorded; `lots` and `withdrawn` as in
     `count_choices`. Without `says_least` as tallies were before they said how many votes without a passkey could have
-    changed the outcome. `MalformedError` as `keep_last`.
+    changed the outcome. `hands` are the figures on which tellers agreed, of a paper that is a show of hands; then there
+    are no casts. `MalformedError` as `keep_last`, or for hands without such a paper or the other way round.
     """
     kept = keep_last(paper_hash, electorate, casts)
-    counted = count_choices(stage, paper, [cast["choice"] for cast in kept.by_voter.values()], electorate.entitled,
-                            present, lots, withdrawn)
+    choices = [cast["choice"] for cast in kept.by_voter.values()]
+    if ("hands" in paper) != (hands is not None) or (hands is not None and choices):
+        raise MalformedError(N_("A show of hands has the tellers' figures and no votes; everything else has votes."))
+    if hands is not None:
+        options = paper["questions"][0]["options"]
+        choices = choices_of(check_hands(hands, options, electorate.entitled), options)
+    counted = count_choices(stage, paper, choices, electorate.entitled, present, lots, withdrawn)
     ended = len(electorate.ended - electorate.replaced)
     how = authorised_in(stage, kept, counted, electorate, present)
     if not says_least:
         how = replace(how, least=None, without=None)
-    signed = {"authorised": how.document()} if electorate.has_passkeys else {}
+    signed = {"authorised": how.document()} if electorate.has_passkeys and hands is None else {}
+    shown = {"hands": dict(paper["hands"])} if hands is not None else {}
     return {
         "type": "tally", "v": 1, "ballot": paper["ballot"], "motion": paper["motion"], "stage": paper["stage"],
         "paper": paper_hash, "kind": stage.kind,
         "roll": {"added": len(electorate.added), "ended": ended, "ended_with_cast": len(
             [voter for voter in electorate.ended if voter in kept.by_voter]),
             "entitled": electorate.entitled, "frozen": len(electorate.roll), "replaced": len(electorate.replaced)},
-        "issued": issued, "cast": len(kept.by_voter), "superseded": kept.superseded, "void": [],
+        "issued": issued, "cast": len(choices), "superseded": kept.superseded, "void": [],
         "casts": {"root": b64u(casts_root), "size": kept.logged},
         "present": {"established": False} if present is None else {"count": present, "established": True},
-        **counted, **signed,
+        **counted, **signed, **shown,
     }
 
 
@@ -72,9 +82,11 @@ def authorised_in(stage: Stage, kept: Kept, counted: Mapping[str, object], elect
 def authorised_of(stage: Stage, tally: Mapping[str, object]) -> Authorised | None:
     """The same out of the tally of a named stage; where nobody on the roll had a passkey, all votes are open to doubt.
 
-    None for a secret stage, whose votes nobody knows apart.
+    None for a secret stage, whose votes nobody knows apart, and for a show of hands, which has none.
     """
     said = tally.get("authorised")
+    if "hands" in tally:
+        return None
     if said is not None or "secret" in tally:
         return Authorised.read(said) if said is not None else None
     cast, entitled = int(tally["cast"]), int(tally["roll"]["entitled"])

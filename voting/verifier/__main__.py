@@ -84,6 +84,7 @@ def _as_json(verdict: Verdict) -> str:
         "more_failures": verdict.more_failures, "outcome": verdict.outcome, "question": verdict.question,
         "key_fingerprint": verdict.key_fingerprint, "paper_fingerprints": list(verdict.paper_fingerprints),
         "roll_fingerprints": list(verdict.roll_fingerprints), "countersignatures": verdict.countersignatures,
+        "not_individually_verifiable": list(verdict.hands),
         "secret": [{"stage": each.stage, "issued": each.issued, "by_registrar": each.by_registrar, "cast": each.cast,
                     "opened": each.is_opened} for each in verdict.secret],
         "authorised": {"checked": verdict.signatures_checked, "stages": [
@@ -108,6 +109,8 @@ def _as_text(verdict: Verdict, has_trust: bool) -> str:
     lines += [f"Fingerprint of the authority's key: {verdict.key_fingerprint}"] if verdict.key_fingerprint else []
     lines += [f"Tellers who countersigned the count, in this record: {verdict.countersignatures}"] if verdict.ok else []
     lines += authorised_lines(verdict.authorised, verdict.signatures_checked)
+    lines += [f"Stage {number} was a show of hands: its figures are those on which tellers agreed, and NOT "
+              "individually verifiable; only the arithmetic was checked." for number in verdict.hands]
     for each in verdict.secret:
         lines.append(f"Stage {each.stage}, secret: {each.issued} credentials issued, {each.by_registrar} of them on "
                      f"the service's word alone; {each.cast} voters cast.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voting.ballots.effects import effects_document, ends_seats, list_effects, standing_after
+from voting.ballots.hands import agreed, check_hands
 from voting.errors import MalformedError
 from voting.evidence import decode, encode, expect_keys, sha256_hex
 from voting.record import layout
@@ -52,11 +53,31 @@ def _count_again(case: Case, stage: StageCase, name: str, data: bytes | None) ->
             return
         stage.tally = tally_stage(stage.rule, stage.paper, stage.hash, stage.electorate,
                                   [entry.document for entry in stage.life.casts], casts_root(stage), len(stage.issued),
-                                  present_at(stage), withdrawn=withdrawn(case, stage), says_least=_says_least(data))
+                                  present_at(stage), withdrawn=withdrawn(case, stage), says_least=_says_least(data),
+                                  hands=hands_of(stage))
+        if "hands" in stage.paper:
+            _compare(case, stage, name, data)
+            return
         casts = [entry.document for entry in stage.life.casts]
         stage.authorised = authorised_in(stage.rule, keep_last(stage.hash, stage.electorate, casts), stage.tally,
                                          stage.electorate, present_at(stage))
         _compare(case, stage, name, data)
+
+
+def hands_of(stage: StageCase) -> dict[str, int] | None:
+    """The figures on which the tellers of a show of hands agreed; None for a stage that is none.
+
+    `MalformedError` if too few different tellers entered the same.
+    """
+    if "hands" not in stage.paper:
+        return None
+    options, entitled = stage.paper["questions"][0]["options"], stage.electorate.entitled
+    entries = [(str(entry.document["by"]["subject"]), check_hands(entry.document["counts"], options, entitled))
+               for _, entry in stage.life.events if entry.document["type"] == "hands_counted"]
+    found = agreed(entries, stage.paper["hands"]["tellers"])
+    if found is None:
+        raise MalformedError(N_("The tellers of a show of hands did not agree on its figures."))
+    return found
 
 
 def _says_least(data: bytes | None) -> bool:

@@ -26,10 +26,11 @@ from voting.verifier.countersigned import take_countersignature
 
 MOVES = {"opened": Move.OPEN, "last_call": Move.CALL_LAST, "extended": Move.EXTEND, "addendum": Move.AMEND_ROLL,
          "mandate_ended": Move.AMEND_ROLL, "passkey_added": Move.AMEND_ROLL, "candidate_withdrawn": Move.WITHDRAW,
-         "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
+         "hands_counted": Move.COUNT_HANDS, "closed": Move.CLOSE, "tallied": Move.COUNT, "declared": Move.DECLARE,
          "vacancy_filled": Move.FILL,
          "cancelled": Move.CANCEL, "annulled": Move.ANNUL, "void": Move.VOID, "disputed": Move.DISPUTE}
-_EVENTS = frozenset({"addendum", "candidate_withdrawn", "mandate_ended", "passkey_added", "extended", "last_call"})
+_EVENTS = frozenset({"addendum", "candidate_withdrawn", "hands_counted", "mandate_ended", "passkey_added", "extended",
+                     "last_call"})
 
 
 def check_order(case: Case) -> None:

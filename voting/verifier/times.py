@@ -93,6 +93,8 @@ def _may_close_early(case: Case, stage: StageCase, call: Mapping[str, object] | 
     if call is not None and case.statutes is not None and \
             call["ends"] - call["at"] >= case.statutes.last_call_s and closed["at"] >= call["ends"]:
         return True
+    if "hands" in stage.paper:  # the tellers' agreement ends it; whether they agree is asked when it is counted
+        return True
     if stage.electorate is None:
         return False
     voted = {str(entry.document.get("voter")) for entry in stage.life.casts}

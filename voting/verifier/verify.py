@@ -89,6 +89,8 @@ class Verdict:
     """Of each stage: how its counted votes were authorised."""
     signatures_checked: bool = False
     """Whether this copy shows the passkeys' signatures."""
+    hands: tuple[int, ...] = ()
+    """Stages that were shows of hands: their figures are what tellers entered, and nobody can check them."""
     secret: tuple[SecretFigures, ...] = ()
     """Of each secret stage: what its tally says, and whether this copy let the votes be opened again."""
 
@@ -203,6 +205,7 @@ def _verdict(case: Case, steps: _Steps) -> Verdict:
         key_fingerprint=key_fingerprint(case.authority) if case.authority is not None else "",
         paper_fingerprints=_fingerprints(case, "paper.json"), roll_fingerprints=_fingerprints(case, "roll.jsonl"),
         countersignatures=count_countersignatures(case) if is_ok else 0,
+        hands=tuple(stage.number for stage in case.stages if stage.paper is not None and "hands" in stage.paper),
         authorised=tuple((stage.number, stage.authorised) for stage in case.stages if stage.authorised is not None)
         if is_ok else (), signatures_checked=is_ok and case.assertions is not None,
         secret=tuple(SecretFigures(stage.number, stage.tally["issued"], stage.tally["secret"]["by_registrar"],

@@ -49,13 +49,14 @@ LONGEST_WINDOW_MIN = 240
 def announce(ballot: str) -> Answer:
     """Announce a ballot, to open at once or at a time; or ask for consensus in the room, with a window in minutes."""
     motion, is_asked_in_room = motion_of(ballot), "minutes" in request.form
+    is_by_hands = request.form.get("hands") == "yes"
 
     def ask() -> None:
-        minutes = whole_number("minutes", N_("Give the window for objections in minutes, from 1 to 240."))
+        minutes = whole_number("minutes", N_("Give the time in minutes, from 1 to 240."))
         if not 1 <= minutes <= LONGEST_WINDOW_MIN:
-            raise InputError(N_("Give the window for objections in minutes, from 1 to 240."), "minutes")
+            raise InputError(N_("Give the time in minutes, from 1 to 240."), "minutes")
         meant()
-        announce_ballot(service(), current_user.id, ballot, 0, service().clock() + 60 * minutes)
+        announce_ballot(service(), current_user.id, ballot, 0, service().clock() + 60 * minutes, is_by_hands)
 
     def act() -> None:
         zone, when = reader_zone(), request.form.get("when")
@@ -68,7 +69,8 @@ def announce(ballot: str) -> Answer:
         meant()
         announce_ballot(service(), current_user.id, ballot, open_at, close_at)
 
-    return _on_motion(motion, *(("ask", ask) if is_asked_in_room else ("announce", act)), N_(
+    form = "announce" if not is_asked_in_room else "hands" if is_by_hands else "ask"
+    return _on_motion(motion, form, ask if is_asked_in_room else act, N_(
         "Announced: the roll and the paper are fixed, each voter's ballot is issued."))
 
 

@@ -135,6 +135,8 @@ def _item(facts: MeetingMinutesFacts, item: ItemView) -> Document:
 def _decision(decided: Decided) -> Iterator[str]:
     yield say(verdict_sentence(decided.whole.result))
     yield say(arithmetic(decided.whole.result))
+    if "hands" in decided.whole.result.view.tally:
+        yield say(N_("Show of hands: not individually verifiable."))
     yield from (say(effect_words(decided.room, effect)) for effect in decided.whole.effects)
     yield say(N_("Fingerprint of the record: %(digits)s", digits=decided.whole.fingerprint))
     yield say(N_("SHA-256 of the full record: %(digits)s", digits=in_groups(decided.record_sha256)))

@@ -7,7 +7,7 @@ for the organ. The words are the catalogue's; what is counted was counted before
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,7 +111,7 @@ def _stage(facts: MinutesFacts, view: BallotView) -> Document:
     section: Document = {"heading": text(view.stage.title), "facts": rows_of(
         *own,
         (N_("Rule"), say(N_("%(rule)s (clause %(clause)s)", rule=rule_words(view.rule), clause=view.stage.clause))),
-        (N_("Held"), say(N_("in secret") if "secret" in tally else N_("by name"))),
+        (N_("Held"), say(_how(tally))),
         (N_("Announced"), at_utc(view.ballot.announced_at)), (N_("Opened"), at_utc(view.ballot.open_at)),
         (N_("Closed"), at_utc(view.ballot.closed_at)),
         (N_("Electoral roll"), say(N_("%(entitled)s entitled (%(frozen)s when frozen, %(added)s added, %(replaced)s "
@@ -125,6 +125,12 @@ def _stage(facts: MinutesFacts, view: BallotView) -> Document:
                                organisation=organisation or "–", reason=reason))
                        for name, organisation, reason in facts.objections.get(view.ballot.id, ())]
     return section
+
+
+def _how(tally: Mapping[str, object]) -> Sentence:
+    if "hands" in tally:
+        return N_("by a show of hands, on whose figures tellers agreed; not individually verifiable")
+    return N_("in secret") if "secret" in tally else N_("by name")
 
 
 def _counts(view: BallotView) -> list[list[str]]:

@@ -150,6 +150,7 @@ def result_context(whole: WholeResult) -> dict[str, object]:
         "organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
         "agenda": view.agenda, "question": view.question, "stage": stage.kind, "verdict": verdict_of(result),
         "figures": figures, "entitled": view.tally["roll"]["entitled"], "voted": view.tally["cast"],
+        "by_hands": "hands" in view.tally,
         "authorised": authorised_words(stage, view.tally), "secret": view.tally if "secret" in view.tally else None,
         "least": least_to_change(stage, view.tally) if "secret" in view.tally and stage.kind != "election" else None,
         "bases": outcome.bases if stage.kind == "vote" else (), "needed": binding.needed if binding else None,

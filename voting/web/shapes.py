@@ -56,6 +56,7 @@ def line_of(mine: Mine) -> dict[str, object]:
             "rule": rule_words(view.rule), "state": state_name(view), "open_at": view.ballot.open_at,
             "close_at": view.ballot.close_at, "seat": for_whom(mine), "may_change": mine.may_cast,
             "cast_at": mine.vote.cast_at if mine.vote else None,
+            "is_by_hands": view.is_by_hands,
             "secret_url": url_for("secret.voter", ballot=view.ballot.id) if view.ballot.is_secret else "",
             "choose_url": url_for("delegate.choose", ballot=view.ballot.id),
             "roll_url": url_for("organisation.roll", ballot=view.ballot.id)}

@@ -56,6 +56,11 @@ class BallotView:
         return self.decision.stages[self.ballot.stage - 1]
 
     @property
+    def is_by_hands(self) -> bool:
+        """Whether it is a show of hands in the room, so that nobody casts a vote here."""
+        return bool(self.ballot.paper) and "hands" in self.paper
+
+    @property
     def organ(self) -> Organ:
         """The organ that is asked."""
         return self.statutes.organs[organ_asked(self.motion, self.ballot)]

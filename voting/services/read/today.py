@@ -41,7 +41,7 @@ class Mine:
     @property
     def may_cast(self) -> bool:
         """Whether a vote of this person would be taken at this instant."""
-        return self.view.state is State.OPEN and self.ruling.allowed
+        return self.view.state is State.OPEN and self.ruling.allowed and not self.view.is_by_hands
 
 
 @dataclass(frozen=True)
