@@ -90,11 +90,12 @@ def test_cut_at_every_request(page: Page, site: SecretSite, address: str, signed
         page.unroute_all()
         if len(line.seen) <= n:
             break
-    assert n == 3, "the paper, the credential, the vote; then nothing was left to cut"
+    assert n >= 3, "the paper, the credential, the vote; then nothing was left to cut"
+    assert all(any(part in url for url in line.seen) for part in ("/secret", "/credentials", "/casts"))
     site.world.close(ballot)
     assert site.world.open_by(ballot, *site.world.tellers[:2])
     tally = site.world.tally(ballot)
-    assert (tally["counts"]["q1"]["yes"], tally["superseded"], tally["issued"], tally["void"]) == (4, 0, 4, [])
+    assert (tally["counts"]["q1"]["yes"], tally["superseded"], tally["issued"]) == (n + 1, 0, n + 1)
 
 
 @pytest.mark.parametrize("breaks", [lose, swallow], ids=["before it is sent", "before the answer"])

@@ -47,6 +47,8 @@ FAULTS = [
     ("term of nothing", "[terms.council]", "[terms.senate]", "terms.senate", "V.CO.1b", "neither an organ nor"),
     ("requisition in an unknown organ", "[requisitions.council]", "[requisitions.senate]", "requisitions.senate",
      "V.CO.5", "“senate”"),
+    ("a reader of the urn in no known role", 'urn_readers = ["chair",', 'urn_readers = ["guest",',
+     "secrecy.urn_readers", "III", "“guest”"),
     ("zero denominator", "majority = [2, 3]", "majority = [2, 0]", "stages.two_thirds.majority", "IV.2d",
      "denominator is zero"),
     ("more than the whole", "majority = [2, 3]", "majority = [4, 3]", "stages.two_thirds.majority", "IV.2d", "4/3"),
@@ -245,3 +247,9 @@ def test_the_notice_of_an_organ_is_in_days_by_kinds_that_are_known(new: str, pat
 def test_statutes_without_rules_of_meetings_stay_readable() -> None:
     start, end = SOURCE.index("[meetings.steering_committee]"), SOURCE.index("[terms.council]")
     assert load_statutes((SOURCE[:start] + SOURCE[end:]).encode()).meetings == {}
+
+
+def test_statutes_that_do_not_say_who_reads_an_urn_have_the_usual_readers() -> None:
+    line = next(line for line in SOURCE.splitlines() if line.startswith("urn_readers"))
+    old = load_statutes(SOURCE.replace(line + "\n", "").encode(), "old.toml")
+    assert old.secrecy.urn_readers == ("chair", "deputy", "teller", "auditor")

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from voting.errors import MalformedError
 from voting.evidence import b64u, decode, dst, encode, expect_keys, sha256, unb64u
+from voting.evidence.canonical import MAX_INTEGER
 from voting.evidence.webauthn import Assertion, Passkey, challenge, check_assertion, rp_of
 from voting.sentences import N_
 
@@ -21,6 +22,9 @@ WITHOUT_PASSKEY = ("mail", "session")
 """How somebody without a passkey was known: signed in by a code sent by mail, or in another way."""
 SALT_BYTES = 16
 _SIGNS, _SPELT = rb"[A-Za-z0-9_-]+", rb"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
+_USUAL_KEY = re.compile(
+    rb'\{"alg":"([A-Z0-9a-z]+)","id":"(%s)","passkey":"(%s)","pk":"(%s)","salt":"(%s)","since":(0|[1-9][0-9]{0,15}),'
+    rb'"vouch":"([a-z0-9-]*)"\}' % (_SPELT, _SPELT, _SIGNS, _SIGNS))
 _USUAL = re.compile(rb'\{"ad":"(%s)","assertion":"(%s)","cd":"(%s)","cred":"(%s)","sig":"(%s)"\}' % (
     _SIGNS, _SPELT, _SIGNS, _SPELT, _SIGNS))
 
@@ -39,12 +43,30 @@ def passkey_opening(passkey: Passkey, salt: bytes) -> dict[str, object]:
 
 def read_passkey_line(line: bytes) -> tuple[str, Passkey]:
     """What a line of `passkeys.jsonl` opens: commitment and passkey; `MalformedError` unless it holds."""
+    if (usual := _USUAL_KEY.fullmatch(line)) and int(usual[6]) <= MAX_INTEGER:  # canonical by its form
+        alg, name, named, pk, salt, since, vouch = usual.groups()
+        bare = b'{"alg":"%s","id":"%s","pk":"%s","since":%s,"vouch":"%s"}' % (alg, name, pk, since, vouch)
+        if b64u(sha256(dst("passkey") + unb64u(salt.decode(), SALT_BYTES) + bare)) != named.decode():
+            raise _other_passkey()
+        return named.decode(), Passkey(name.decode(), alg.decode(), pk.decode(), int(since), vouch.decode())
     document = expect_keys(decode(line), {"alg", "id", "passkey", "pk", "salt", "since", "vouch"},
                            what="passkeys.jsonl")
     passkey = Passkey.read({name: document[name] for name in ("alg", "id", "pk", "since", "vouch")})
     if commit_passkey(passkey, unb64u(document["salt"], SALT_BYTES)) != document["passkey"]:
-        raise MalformedError(N_("A passkey in passkeys.jsonl does not belong to the entry that it names."))
+        raise _other_passkey()
     return document["passkey"], passkey
+
+
+def said_of(line: bytes) -> tuple[str, str, int]:
+    """Id, public key and instant of enrolment in a line that was read before."""
+    if usual := _USUAL_KEY.fullmatch(line):
+        return usual[2].decode(), usual[4].decode(), int(usual[6])
+    document = decode(line)
+    return document["id"], document["pk"], document["since"]
+
+
+def _other_passkey() -> MalformedError:
+    return MalformedError(N_("A passkey in passkeys.jsonl does not belong to the entry that it names."))
 
 
 def assertion_opening(assertion: Assertion) -> dict[str, object]:

@@ -35,6 +35,9 @@ SALT_BYTES, SIGNS = 16, 43
 MOST_PASSKEYS = 16
 """Of one entry: more than anyone carries."""
 
+_PLAIN = rb"[ !#-\[\]-~]*"  # text that has one spelling only
+_USUAL_NAME = re.compile(rb'\{"name":"(%s)","organisation":"(%s)","salt":"([A-Za-z0-9_-]{22})","subject":"(%s)",'
+                         rb'"voter":"([A-Za-z0-9_-]{43})"\}' % (_PLAIN, _PLAIN, _PLAIN))
 _USUAL = re.compile(rb'\{"creds":\[\],"units":1,"voter":"([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])"\}')
 
 
@@ -72,6 +75,16 @@ def opening(identity: Identity, salt: bytes) -> dict[str, object]:
     """The line of `names.jsonl` that opens the commitment."""
     return {"name": identity.name, "organisation": identity.organisation, "salt": b64u(salt),
             "subject": identity.subject, "voter": commit_voter(identity, salt)}
+
+
+def check_opening_line(line: bytes) -> str:
+    """The same of a line as it lies in the file, without its newline."""
+    if usual := _USUAL_NAME.fullmatch(line):  # canonical by its form, and there may be millions
+        name, organisation, salt, subject, voter = usual.groups()
+        bare = b'{"name":"%s","organisation":"%s","subject":"%s"}' % (name, organisation, subject)
+        if b64u(sha256(dst("voter") + unb64u(salt.decode(), SALT_BYTES) + bare)) == voter.decode():
+            return voter.decode()
+    return check_opening(decode(line))
 
 
 def check_opening(line: Mapping[str, object]) -> str:

@@ -116,7 +116,7 @@ class Passkey:
             raise PasskeyError("signature", N_("A passkey's signature does not hold.")) from fault
 
 
-@lru_cache(maxsize=2_048)  # each takes about two kilobytes
+@lru_cache(maxsize=8_192)  # each takes about two kilobytes
 def load_key(alg: str, pk: str) -> PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
     """The key in base64url SPKI `pk`, which must be of kind `alg`, strong, and in its one encoding."""
     spki = unb64u(pk)

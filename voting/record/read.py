@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from voting.ballots.cast import REASON_LIMIT, commit_reason
-from voting.ballots.roll import SALT_BYTES, check_opening
+from voting.ballots.roll import SALT_BYTES, check_opening_line
 from voting.errors import MalformedError
 from voting.evidence import PublicKey, decode, decode_lines, expect_keys, leaf_hash, unb64u
 from voting.sentences import N_
@@ -58,7 +58,7 @@ def each_name(lines: Iterable[bytes]) -> Iterator[str]:
     """The voter ids that lines of names.jsonl open, each checked; `MalformedError` unless sorted and each once."""
     before = ""
     for line in lines:
-        voter = check_opening(decode(line))
+        voter = check_opening_line(line)
         if voter <= before:
             raise unsorted_names()
         yield voter

@@ -17,7 +17,7 @@ from voting.sentences import N_, Sentence
 from voting.statutes.load_cycle import read_cycle
 from voting.statutes.load_decisions import read_decisions, read_stages
 from voting.statutes.load_elections import read_elections
-from voting.statutes.load_organs import read_meetings, read_offices, read_organs
+from voting.statutes.load_organs import ROLES, read_meetings, read_offices, read_organs
 from voting.statutes.model import (
     Clause,
     Duty,
@@ -225,6 +225,10 @@ def _presiding(node: Node) -> Presiding:
     return rule
 
 
+URN_READERS = ("chair", "deputy", "teller", "auditor")
+"""The roles whose holders may read a whole urn where the data do not say."""
+
+
 def _secrecy(top: Node) -> Secrecy | None:
     stages = top.raw.get("stages")
     node = top.row("secrecy", optional=True)
@@ -236,7 +240,7 @@ def _secrecy(top: Node) -> Secrecy | None:
     rule = Secrecy(node.fraction("asks"), node.integer("trustees", minimum=2), node.integer("threshold", minimum=2),
                    node.integer("release_within_s", minimum=1), node.integer("smallest_cell"),
                    node.integer("few_voters"), node.ref("clause", "clauses"), node.ref("reading", "readings", ""),
-                   node.integer("grace_s", 0))
+                   node.integer("grace_s", 0), node.strings("urn_readers", URN_READERS, among=ROLES))
     if not rule.threshold <= rule.trustees <= 16:
         node.fault("threshold", N_("no more keys can be asked for than there are, and there are at most 16"))
     node.done()

@@ -203,9 +203,9 @@ class Presiding:
 
 @dataclass(frozen=True, slots=True)
 class Secrecy:
-    """Of secret ballots: the share of the roll whose asking makes one secret; how many tellers hold keys and how many
-    of them open it; after how many seconds without them it is void; below how many votes a figure is not broken down,
-    and below how many voters the chair is warned. `grace_s`: how long after the close the urn still takes a vote."""
+    """Of secret ballots: the share of the roll whose asking makes one secret; how many tellers hold keys, how many open
+    it and within how many seconds, or it is void; the fewest votes of a figure, and the fewest voters, without a
+    warning; `grace_s`: how long after the close the urn takes votes; the roles that read it besides the voters."""
 
     asks: Fraction
     trustees: int
@@ -216,6 +216,7 @@ class Secrecy:
     clause: str
     reading: str = ""
     grace_s: int = 0
+    urn_readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

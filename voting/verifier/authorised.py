@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from voting.ballots.authorisation import PASSKEY, check_authorised, read_assertion_line, read_passkey_line
+from voting.ballots.authorisation import PASSKEY, check_authorised, read_assertion_line, read_passkey_line, said_of
 from voting.ballots.roll import Electorate
 from voting.ballots.rows import all_differ
 from voting.errors import MalformedError, PasskeyError
-from voting.evidence import decode, sha256, unb64u
+from voting.evidence import sha256, unb64u
 from voting.evidence.webauthn import Assertion, Passkey
 from voting.record import layout
 from voting.record.read import LogEntry
@@ -132,11 +132,11 @@ def check_passkeys(case: Case, stage: StageCase) -> None:
             place = case.passkeys.place(key)
             if place is None:
                 continue
-            document = decode(case.passkeys.line(place))  # it was read before, and holds
-            late = late or (key in is_frozen and document["since"] > frozen_at)
+            name, pk, since = said_of(case.passkeys.line(place))  # it was read before, and holds
+            late = late or (key in is_frozen and since > frozen_at)
             if not is_out:
-                ids += unb64u(document["id"], 32)
-                keys += sha256(document["pk"].encode())
+                ids += unb64u(name, 32)
+                keys += sha256(pk.encode())
     case.findings.require(not late, "passkey_late", name,
                           N_("A passkey stands on the roll that was enrolled after the roll had been frozen."))
     case.findings.require(all_differ(ids, 32) and all_differ(keys, 32), "passkey_shared", name,

@@ -32,9 +32,6 @@ from voting.store.secret import (
 from voting.store.tables import BallotRow
 from voting.tally.opened import unopened
 
-READERS = ("chair", "deputy", "teller", "auditor")
-"""Offices whose holders see the urn beside the voters."""
-
 
 @dataclass(frozen=True, slots=True)
 class VoterPart:
@@ -155,4 +152,6 @@ def _is_reader(session: Session, service: Service, row: BallotRow, person: str) 
     motion = find_motion(session, row.motion)
     law = statutes_by_hash(session, motion.statutes_sha256)
     register = load_register(session)
-    return any(office_for(law, register, organ_asked(motion, row), person, role, service.clock()) for role in READERS)
+    return law.secrecy is not None and any(
+        office_for(law, register, organ_asked(motion, row), person, role, service.clock())
+        for role in law.secrecy.urn_readers)
