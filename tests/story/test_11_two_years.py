@@ -152,7 +152,7 @@ def test_it_is_marked_as_a_demonstration_and_played_once_only(alliance):
         invented = [known.name for code, known in act.register().organisations.items() if code.startswith("X-")]
         people = [person.name for person in act.register().people.values()]
     assert all("Demonstration" in name for name in invented)
-    assert all(name.startswith(("Delegate of ", "Guest of ", "Leader of ")) or "demonstration" in name
+    assert all(name.startswith(("Candidate of ", "Delegate of ", "Guest of ", "Leader of ")) or "demonstration" in name
                for name in people), "nobody has a name of their own"
     with pytest.raises(ConflictError, match="empty one only"):
         next(play(alliance))
