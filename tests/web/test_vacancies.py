@@ -55,6 +55,7 @@ def test_a_vacant_seat_from_its_page(elected: tuple[SecretSite, str]) -> None:
     assert "Seats filled since, from the same papers" in public
     assert "Vacant seats filled from the papers" in public
     assert chair.get(f"/elections/{motion}").text.count("/vacancies") == 1
+    assert "Approval with guaranteed places" in chair.get(f"/chair/motions/{motion}").text, "the paper's own method"
     assert chair.get("/elections/m0/vacancies").status_code == 404
     with site.app.app_context():
         other = call(world, "coordinator", "council")

@@ -14,7 +14,7 @@ from voting.sentences import N_, Sentence
 from voting.services.read.motion_room import Leaf, MotionRoom
 from voting.statutes import Decision, Statutes, words
 from voting.web.election_result import election_effect
-from voting.web.looks import rule_words
+from voting.web.shapes import rule_of
 from voting.web.words import LANGUAGES, render
 
 
@@ -39,7 +39,7 @@ def _sentence(room: MotionRoom) -> Sentence | None:
     if room.outcome is not None:
         return N_("The ballot is closed. %(reason)s %(turnout)s", reason=room.outcome.reason,
                   turnout=room.outcome.turnout)
-    shown = {"voters": current.entitled, "rule": rule_words(current.rule), "question": current.question,
+    shown = {"voters": current.entitled, "rule": rule_of(current), "question": current.question,
              "at": datetime.fromtimestamp(current.ballot.close_at, UTC)}
     if current.is_last_call:
         if current.ballot.is_secret:

@@ -16,8 +16,7 @@ from voting.services.read.motion_room import motions_of, organs_of_motion
 from voting.web.access import PRESIDING, enter
 from voting.web.chair_acts import ACTS, PAGES
 from voting.web.chair_page import check_organ, check_organs, context, motion_of, motion_page, room_for, service
-from voting.web.looks import rule_words
-from voting.web.shapes import state_name
+from voting.web.shapes import rule_of, state_name
 
 room = Blueprint("chair", __name__)
 for address, view in PAGES.items():
@@ -82,5 +81,5 @@ def projector(ballot: str) -> str:
     shown = context(found)
     is_current = found.current is not None and seen.ballot.id == found.current.ballot.id
     return render_template("chair/projector.html", **{
-        **shown, "seen": seen, "rule": rule_words(seen.rule), "state": state_name(seen),
+        **shown, "seen": seen, "rule": rule_of(seen), "state": state_name(seen),
         "outcome": found.outcome if is_current else None})

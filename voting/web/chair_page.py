@@ -13,8 +13,7 @@ from voting.services.read.motion_room import MotionRoom, meetings_of, open_room,
 from voting.web.aloud import aloud, effect_words, moments
 from voting.web.forms import Entered
 from voting.web.local_time import round_up, write_local
-from voting.web.looks import rule_words
-from voting.web.shapes import state_name
+from voting.web.shapes import rule_of, state_name
 from voting.web.words import reader_zone
 
 HOUR = 3600
@@ -66,7 +65,7 @@ def context(room: MotionRoom) -> dict[str, object]:
     return {
         "room": room, "motion": room.motion, "secrecy": room.secrecy, "current": current, "decision": room.decision,
         "zone": zone.key,
-        "state": state_name(current) if current else "cancelled", "rule": rule_words(current.rule) if current else None,
+        "state": state_name(current) if current else "cancelled", "rule": rule_of(current) if current else None,
         "acts": acts(room), "moments": moments(room), "aloud_texts": aloud(room), "checks": checks(room),
         "next_organ": room.statutes.organs[room.decision.stages[current.ballot.stage].organ].name
         if current and room.decision.is_concurrent and current.ballot.stage < len(room.decision.stages) else None,

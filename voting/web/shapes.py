@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from flask import url_for
 
+from voting.ballots.election import EACH
 from voting.ballots.lifecycle import State
 from voting.sentences import N_, Sentence
 from voting.services.read.ballot_view import BallotView
 from voting.services.read.today import Mine
 from voting.tally.stage import ADOPTED, CONSENSUS, NO_CONSENSUS
+from voting.web.election_words import FORMS, METHODS
 from voting.web.looks import rule_words
 from voting.web.words import render
 
@@ -34,11 +36,19 @@ def last_second(view: BallotView) -> int:
     return min(view.ballot.closed_at or view.ballot.close_at, view.ballot.close_at)
 
 
+def rule_of(view: BallotView) -> Sentence:
+    """The rule of a ballot in words; of an election whose paper exists, how its candidates are put and counted."""
+    election = view.paper.get("election") if view.ballot.paper else None
+    if election is None:
+        return rule_words(view.rule)
+    return FORMS[EACH] if election["form"] == EACH else METHODS[election["method"]]
+
+
 def paper_of(view: BallotView) -> dict[str, object]:
     """The paper of `_paper.html`."""
     return {"organ": view.organ.name, "meeting": view.meeting.title, "held_on": view.meeting.held_on,
             "agenda": view.agenda, "question": view.question, "title": view.decision.title,
-            "stage": view.stage.kind, "rule": rule_words(view.rule), "clause": view.stage.clause,
+            "stage": view.stage.kind, "rule": rule_of(view), "clause": view.stage.clause,
             "fingerprint": view.fingerprint}
 
 
@@ -53,7 +63,7 @@ def line_of(mine: Mine) -> dict[str, object]:
     """One ballot in a delegate's list."""
     view = mine.view
     return {"agenda": view.agenda, "question": view.question, "organ": view.organ.name, "stage": view.stage.kind,
-            "rule": rule_words(view.rule), "state": state_name(view), "open_at": view.ballot.open_at,
+            "rule": rule_of(view), "state": state_name(view), "open_at": view.ballot.open_at,
             "close_at": view.ballot.close_at, "seat": for_whom(mine), "may_change": mine.may_cast,
             "cast_at": mine.vote.cast_at if mine.vote else None,
             "is_by_hands": view.is_by_hands,
