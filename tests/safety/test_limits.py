@@ -17,6 +17,7 @@ from voting.services.limits import LIMITS, Limit, count, network
 from voting.services.sign_in import ask_code
 from voting.store.access import MailRow
 from voting.store.limits import RateRow
+from voting.web.access import ANYONE, DEMONSTRATION
 from voting.web.app import close, create_app
 
 HERE, NEAR, FAR = "203.0.113.77", "203.0.113.5", "198.51.100.1"
@@ -104,6 +105,22 @@ def test_asvs_2_4_1_every_door_that_hands_over_a_file_is_counted(site: Site) -> 
     stranger = at(site.visitor(), HERE)
     assert {stranger.get("/statutes/statutes.toml").status_code for _ in range(60)} == {200}
     assert stranger.get("/statutes/statutes.toml").status_code == 429
+
+
+COUNTED_WITHIN = {
+    "session.send_code": "by address and network", "session.take_code": "five tries a code",
+    "session.take_passkey": "a nonce that was counted when it was asked for",
+    "enrolment.take_link": "a secret of 256 bits", "enrolment.take_passkey": "a secret of 256 bits",
+    "applications.apply": "by address and network",
+    "session.leave": "ends one's own session", "session.become": "in demonstrations only"}
+"""Doors open to everyone at which one sends something, and what keeps them from being used without end."""
+
+
+def test_asvs_2_4_1_every_open_door_that_takes_something_is_counted(site: Site) -> None:
+    for rule in site.app.url_map.iter_rules():
+        view = site.app.view_functions[rule.endpoint]
+        if "POST" in rule.methods and view.access.role in (ANYONE, DEMONSTRATION):
+            assert rule.endpoint in COUNTED_WITHIN or getattr(view, "at_most", None), f"{rule.rule}: say @at_most(…)"
 
 
 def test_an_installation_sets_its_own_limits_by_name(tmp_path: Path) -> None:

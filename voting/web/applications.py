@@ -16,7 +16,7 @@ from voting.services.apply_for_admission import (
     apply_for_admission,
     confirm_application,
 )
-from voting.services.limits import PUBLIC_PAGES
+from voting.services.limits import FILES, PUBLIC_PAGES
 from voting.services.prepare_admission import (
     close_application,
     enter_application,
@@ -159,6 +159,7 @@ def after_act(application: str, act: str) -> Response:
 
 @room.get("/coordinator/applications/<application>/enclosures/<sha256>")
 @enter(SECRETARIAT)
+@at_most(FILES)
 def enclosed(application: str, sha256: str) -> Response:
     """What came with an application, to keep and not to run."""
     name, media, body = enclosure(service(), application, sha256)
