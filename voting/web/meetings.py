@@ -260,6 +260,7 @@ def end(meeting: str) -> Answer:
 
 @room.get("/meetings/<meeting>/minutes-<language>.pdf")
 @enter(SIGNED_IN)
+@at_most(FILES)
 def minutes(meeting: str, language: str) -> Response:
     """The signed minutes, for members and officers of the organ; the clock or the operator makes them."""
     meeting_view(service(), meeting, current_user.id)
