@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.house.source import ROOT, Module, modules
+from voting.store.log import LeafRow
 
 LONGEST = 400
 NO_NAMES = {"utils", "util", "helpers", "helper", "manager", "data", "info", "common", "misc"}
+LOGGED = re.compile(r'log(?:_register)?\(\s*"([a-z_]+)"')
 MARKS = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
 
 
@@ -67,3 +69,11 @@ def test_lint_finds_nothing() -> None:
     done = subprocess.run([str(Path(sys.executable).with_name("ruff")), "check", "--no-cache", "."], cwd=ROOT,
                           capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_kinds_of_log_entries_fit_into_their_column() -> None:
+    longest = LeafRow.type.type.length
+    kinds = {found for path in (ROOT / "voting" / "services").rglob("*.py")
+             for found in LOGGED.findall(path.read_text(encoding="utf-8"))}
+    assert "application_received" in kinds
+    assert [kind for kind in sorted(kinds) if len(kind) > longest] == []  # SQLite would take them, PostgreSQL not

@@ -129,7 +129,7 @@ def test_countersigned_by_who_presided_and_two_tellers_over_the_hash(site: Site,
     for who in ("deputy", "AMBER", "coordinator"):
         with pytest.raises(RefusedError, match="tellers of this organ countersign"):
             site.within(countersign_minutes, site.service, site.world.person(who), meeting, "fr")
-    leaves = site.world.leaves(kind="minutes_countersigned")
+    leaves = site.world.leaves(kind="minutes_countersign")
     assert {leaf["sha256"] for leaf in leaves} == {sha256}
     counts = site.within(make_archive, site.service, tmp_path / "archive.zip")
     assert counts["minutes"] == 1
@@ -145,7 +145,7 @@ def _forged(site: Site, data: bytes) -> bytes:
     del files[bundle.INDEX], files[bundle.INDEX_SIG]
     lines = files[bundle.LOG].splitlines()
     last = decode(lines[-1])
-    assert last["type"] == "minutes_countersigned"
+    assert last["type"] == "minutes_countersign"
     lines[-1] = encode({**last, "sha256": sha256_hex(b"others")})
     tree, keys = Tree([leaf_hash(line) for line in lines]), site.service.keys
     files[bundle.LOG] = b"".join(line + b"\n" for line in lines)

@@ -37,7 +37,7 @@ def answer_designation(service: Service, by: str, representation: str, accepts: 
         else:
             row.ended_at, row.ended_as = act.now, "declined"
         act.forget_register()
-        act.log_register("representative_answered", {"office": "representative", "subject": by},
+        act.log_register("designation_answered", {"office": "representative", "subject": by},
                          representation=row.id, accepted=accepts)
         write_to_person(act, act.session.get(PersonRow, seat.person), answered(
             act.session.get(PersonRow, by).name, where.title, where.held_on, accepts,

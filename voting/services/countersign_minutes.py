@@ -29,7 +29,7 @@ def countersign_minutes(service: Service, by: str, meeting: str, language: str) 
         if minutes is None:
             raise NotFoundError(N_("The minutes of this meeting have not been made in this language yet."))
         office = check_minutes_countersigner(act, row, language, by)
-        act.log_register("minutes_countersigned", {"office": office, "subject": by}, subject_meeting=meeting,
+        act.log_register("minutes_countersign", {"office": office, "subject": by}, subject_meeting=meeting,
                          language=language, sha256=minutes.sha256)
 
 
@@ -56,5 +56,5 @@ def check_minutes_countersigner(act: Act, meeting: MeetingRow, language: str, pe
 
 def minutes_countersignatures(session: Session, meeting: str, language: str) -> list[Mapping[str, object]]:
     """The entries of the log by which the minutes of a meeting were countersigned, oldest first."""
-    leaves = [decode(bytes(leaf.body)) for leaf in each_leaf(session, kind="minutes_countersigned")]
+    leaves = [decode(bytes(leaf.body)) for leaf in each_leaf(session, kind="minutes_countersign")]
     return [leaf for leaf in leaves if (leaf["subject_meeting"], leaf["language"]) == (meeting, language)]

@@ -46,7 +46,7 @@ def designate_representative(service: Service, by: str, meeting: str, name: str,
         row = RepresentationRow(id=new_id("v"), meeting=meeting, seat=seat.id, person=person, named_at=act.now)
         act.session.add(row)
         member = {"office": "member", "subject": by}
-        act.log_register("representative_named", member, representation=row.id, meeting=meeting, seat=seat.id,
+        act.log_register("designated", member, representation=row.id, meeting=meeting, seat=seat.id,
                          subject=person, clause=ruling.clause)
         invite_new(act, member, person)
         write_to_person(act, act.session.get(PersonRow, person), designated(
@@ -73,7 +73,7 @@ def revoke_representative(service: Service, by: str, representation: str) -> Non
                                next=N_("The vote is the representative's; nobody else votes under this seat."))
         row.ended_at, row.ended_as = act.now, "revoked"
         act.forget_register()
-        act.log_register("representative_ended", {"office": "member", "subject": by}, representation=row.id,
+        act.log_register("designation_ended", {"office": "member", "subject": by}, representation=row.id,
                          ended_as=row.ended_as)
         other = row.person if by == seat.person else seat.person
         write_to_person(act, act.session.get(PersonRow, other),

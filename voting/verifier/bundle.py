@@ -145,7 +145,7 @@ def _note(log: _Log, document: object) -> None:
         log.minutes[str(document.get("subject_motion")), str(document.get("language"))] = str(document.get("sha256"))
     elif kind == "meeting_minutes":
         log.minutes[str(document.get("subject_meeting")), str(document.get("language"))] = str(document.get("sha256"))
-    elif kind == "minutes_countersigned":
+    elif kind == "minutes_countersign":
         log.countersigned.append((str(document.get("subject_meeting")), str(document.get("language")),
                                   str(document.get("sha256"))))
     elif kind == "requisition_met":
