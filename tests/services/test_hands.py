@@ -17,6 +17,7 @@ from voting.record import layout, public_copy, unpack
 from voting.services.announce_ballot import announce_ballot
 from voting.services.count_hands import count_hands
 from voting.services.declare_result import declare_result
+from voting.services.direct_ballot import call_last, close_early
 from voting.services.hold_meeting import open_meeting
 from voting.services.make_record import full_record
 from voting.services.read.hands import hands_view
@@ -112,6 +113,15 @@ def test_without_agreement_in_time_it_is_void_and_can_be_put_again(world: World)
     world.tick()
     declare_result(world.service, world.person("chair"), again)
     assert verify(full_record(motion)).failures == ()
+
+
+def test_a_chair_who_ends_it_early_gets_no_figures_either(world: World) -> None:
+    motion, ballot = call(world)
+    enter(world, "teller", ballot, FOUR_TWO)
+    call_last(world.service, world.person("chair"), ballot)
+    world.wait(601)
+    close_early(world.service, world.person("chair"), ballot)
+    assert (world.row(ballot).state, world.row(world.ballot(motion)).state) == ("annulled", "drafted")
 
 
 def test_only_a_named_vote_in_an_open_meeting(world: World) -> None:

@@ -84,7 +84,7 @@ def _hands(act: Act, ballot: BallotRow) -> dict[str, int] | None:
 
 def _void_hands(act: Act, ballot: BallotRow) -> None:
     """The time has passed and the tellers do not agree: there are no figures; the stage may be put again."""
-    ballot.state, ballot.due_at = follow(State(ballot.state), Move.VOID), ballot.close_at  # before the one that follows
+    ballot.state, ballot.due_at = follow(State(ballot.state), Move.VOID), act.now - 1  # before the one that follows
     act.log("void", CLOCK, ballot.motion, ballot.id, reason="the tellers did not agree on the show of hands")
     act.session.add(another_ballot(ballot, new_id("b"), act.now))
 
