@@ -114,15 +114,21 @@ def new_application(act: Act, form: ApplicationForm, state: str) -> ApplicationR
 def receive(act: Act, row: ApplicationRow, by: dict[str, str], received_on: str) -> None:
     """The application is received: fixed, hashed, logged by its hash alone."""
     row.state, row.received_on, row.code_sha256 = "received", received_on, ""
-    row.sha256 = sha256_hex(letter_of(act, row))
+    letter = letter_of(act, row)
+    row.sha256 = sha256_hex(letter)
+    act.session.add(EnclosureRow(application=row.id, sha256=row.sha256, name="application.txt", kind="txt",
+                                 body=letter))
     act.log_register("application_received", by, application=row.id, sha256=row.sha256, received_on=received_on)
 
 
 def letter_of(act: Act, row: ApplicationRow) -> bytes:
-    """The application as a document of plain text, with the hashes of what was enclosed."""
-    facts = [f"Application for admission: {row.name}", f"Kind: {row.kind}", f"Country: {row.country}",
-             f"Continent: {row.continent}", f"Received: {row.received_on}",
-             *(f"Enclosed: {one.name} (SHA-256 {one.sha256})" for one in enclosures_of(act.session, row.id))]
+    """The application as a document of plain text in the languages of the pages, with the hashes of what was enclosed.
+
+    Made once, when it is received, and kept as it was made: its hash stands in the log, the register and the dossier.
+    """
+    facts = [f"Application for admission / Demande d'adhésion: {row.name}", f"Kind / Nature: {row.kind}",
+             f"Country / Pays: {row.country}", f"Continent: {row.continent}", f"Received / Reçue: {row.received_on}",
+             *(f"Enclosed / Joint: {one.name} (SHA-256 {one.sha256})" for one in enclosures_of(act.session, row.id))]
     return "\n".join([*facts, "", row.words, ""]).encode()
 
 

@@ -16,7 +16,7 @@ from voting.evidence import sha256_hex
 from voting.register.read_csv import COLUMNS, all_rows
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
-from voting.services.apply_for_admission import ApplicationForm, letter_of, new_application, receive
+from voting.services.apply_for_admission import ApplicationForm, new_application, receive
 from voting.services.draft_motion import MotionDraft, draft_within, write_entry
 from voting.services.officers import secretariat
 from voting.services.typed import typed
@@ -120,14 +120,12 @@ def admitting(law: Statutes) -> Decision | None:
 
 def _fill(act: Act, by: str, decision: Decision, motion: str, row: ApplicationRow) -> None:
     """Write the dossier: a document, a day and a text where the decision asks for them, in the order of its items."""
-    letter = letter_of(act, row)
-    documents = [("application.txt", "txt", letter),
-                 *((one.name, one.kind, bytes(one.body)) for one in enclosures_of(act.session, row.id))]
-    for name, kind, body in documents:
-        if act.session.get(DocumentRow, sha256_hex(body)) is None:
-            act.session.add(DocumentRow(sha256=sha256_hex(body), name=name, kind=kind, size=len(body), body=body,
+    for one in enclosures_of(act.session, row.id):
+        if act.session.get(DocumentRow, one.sha256) is None:
+            body = bytes(one.body)
+            act.session.add(DocumentRow(sha256=one.sha256, name=one.name, kind=one.kind, size=len(body), body=body,
                                         stored_at=act.now, stored_by=by))
-    entries = {"document": {"sha256": sha256_hex(letter)}, "date": {"on": row.received_on},
+    entries = {"document": {"sha256": row.sha256}, "date": {"on": row.received_on},
                "text": {"text": row.report}}
     for item in decision.dossier:
         entry = entries.pop(item.kind, None)

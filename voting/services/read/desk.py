@@ -71,7 +71,8 @@ def dossier_room(service: Service, motion: str) -> DossierRoom:
         row = find_motion(act.session, motion)
         decision = law_of(act, row).decisions[row.decision]
         application = application_put(act.session, motion)
-        enclosed = [(one.sha256, one.name) for one in enclosures_of(act.session, application.id)] if application else []
+        enclosed = [(one.sha256, one.name) for one in enclosures_of(act.session, application.id)
+                    if one.sha256 != application.sha256] if application else []
         hashes = [entry["sha256"] for entry in row.dossier.values() if entry.get("sha256")]
         return DossierRoom(row, find_meeting(act.session, row.meeting), act.statutes, decision,
                            dossier_ruling(decision, row.dossier, act.today, text_in_force(act), law_of(act, row)),
