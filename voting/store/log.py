@@ -23,7 +23,7 @@ class LeafRow(db.Model):
 
     __tablename__ = "leaf"
     index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    type: Mapped[str] = mapped_column(String(20))
+    type: Mapped[str] = mapped_column(String(40))
     motion: Mapped[str] = mapped_column(String(40), index=True)
     ballot: Mapped[str] = mapped_column(String(40))
     hash: Mapped[bytes] = mapped_column(LargeBinary)
