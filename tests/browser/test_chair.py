@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import faults_of, is_wider_than_its_window
+from tests.browser.conftest import sound
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -28,12 +28,6 @@ WORDS = {
            "declare_tick": "Je proclame ce résultat.", "done": "Résultat proclamé",
            "effect": "New Party devient : membre."},
 }
-
-
-def sound(page: Page) -> None:
-    """The page has no fault that axe finds and does not scroll sideways."""
-    assert faults_of(page) == []
-    assert not is_wider_than_its_window(page)
 
 
 @pytest.mark.parametrize(("size", "lang"), [("room", "en"), pytest.param("phone", "fr", marks=pytest.mark.slow)])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import faults_of, is_wider_than_its_window
+from tests.browser.conftest import sound
 from tests.browser.test_chair import SIZES
 from tests.browser.test_secret_site import accept
 from tests.secret_site import SecretSite
@@ -17,21 +15,7 @@ from tests.secret_world import Teller
 from tests.services.test_dispute import dispute, release_falsely
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-def site(database_url: str, tmp_path: Path, door: socket.socket) -> Iterator[SecretSite]:
-    """Founded, six members in the Council, three tellers."""
-    site = SecretSite(tmp_path, database_url, origin=f"http://localhost:{door.getsockname()[1]}")
-    site.world.found()
-    site.world.seat_members()
-    yield site
-    site.close()
-
-
-def sound(page: Page) -> None:
-    assert faults_of(page) == []
-    assert not is_wider_than_its_window(page)
+SITE = SecretSite
 
 
 def counted_with_a_vote_unopened(page: Page, site: SecretSite, address: str, signed_in: Callable[..., Page]) -> str:

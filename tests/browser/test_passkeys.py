@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.authenticator import Authenticator
-from tests.browser.conftest import faults_of, is_wider_than_its_window
+from tests.browser.conftest import sound
 from tests.site import Site
 from tests.web.test_passkeys import invited, live
 from tests.web.test_recovery import link
@@ -27,12 +27,6 @@ WORDS = {
            "confirm": "Confirmer avec ma clé d’accès", "works": "Cela fonctionne", "out": "Se déconnecter",
            "in": "Me connecter avec ma clé d’accès", "declined": "Aucune clé d’accès n’a répondu"},
 }
-
-
-def sound(page: Page) -> None:
-    """The page has no fault that axe finds and does not scroll sideways."""
-    assert faults_of(page) == []
-    assert not is_wider_than_its_window(page)
 
 
 def open_link(page: Page, address: str, token: str, lang: str = "en") -> None:

@@ -6,15 +6,13 @@ It cannot be carried to another authenticator, so "another device" is the same o
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.authenticator import Authenticator, make_passkey
-from tests.browser.conftest import faults_of, is_wider_than_its_window
+from tests.browser.conftest import sound
 from tests.browser.secret_vote import TAKE_AWAY, cast, choose, is_in
 from tests.browser.test_passkeys import enrol
 from tests.browser.test_secret_site import accept
@@ -25,22 +23,8 @@ from voting.evidence import decode
 from voting.store.secret import CredentialRow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SITE = SecretSite
 Coming = Callable[..., Page]
-
-
-@pytest.fixture
-def site(database_url: str, tmp_path: Path, door: socket.socket) -> Iterator[SecretSite]:
-    """Founded, six members in the Council, three tellers."""
-    site = SecretSite(tmp_path, database_url, origin=f"http://localhost:{door.getsockname()[1]}")
-    site.world.found()
-    site.world.seat_members()
-    yield site
-    site.close()
-
-
-def sound(page: Page) -> None:
-    assert faults_of(page) == []
-    assert not is_wider_than_its_window(page)
 
 
 def forget(page: Page, address: str) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import faults_of, is_wider_than_its_window
+from tests.browser.conftest import sound
 from tests.browser.test_chair import tab_to
 from tests.secret_site import SecretSite
 from voting.services.declare_result import declare_result
@@ -18,22 +16,7 @@ LOOKS = [pytest.param(320, "fr", "dark"), pytest.param(1280, "en", "light", mark
          pytest.param(320, "en", "light", marks=pytest.mark.slow),
          pytest.param(1280, "fr", "dark", marks=pytest.mark.slow)]
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def site(database_url: str, tmp_path: Path, door: socket.socket) -> Iterator[SecretSite]:
-    """A small alliance that votes in secret, under the address at which it will be served."""
-    made = SecretSite(tmp_path, database_url, origin=f"http://localhost:{door.getsockname()[1]}")
-    made.world.found()
-    made.world.seat_members()
-    yield made
-    made.close()
-
-
-def sound(page: Page) -> None:
-    """Nothing for axe to find, and nothing to scroll sideways."""
-    assert faults_of(page) == []
-    assert not is_wider_than_its_window(page)
+SITE = SecretSite
 
 
 @pytest.mark.parametrize(("width", "lang", "scheme"), LOOKS)

@@ -6,9 +6,7 @@ one device, then by voters who go on from another one. Afterwards everybody's vo
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -19,17 +17,8 @@ from tests.secret_site import SecretSite
 from tests.world import MEMBERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SITE = SecretSite
 DONE = "Your vote is in the ballot box"
-
-
-@pytest.fixture
-def site(database_url: str, tmp_path: Path, door: socket.socket) -> Iterator[SecretSite]:
-    """Founded, six members in the Council, three tellers."""
-    site = SecretSite(tmp_path, database_url, origin=f"http://localhost:{door.getsockname()[1]}")
-    site.world.found()
-    site.world.seat_members()
-    yield site
-    site.close()
 
 
 class Cut:

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import re
-import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import faults_of, is_wider_than_its_window
+from tests.browser.conftest import sound
 from tests.browser.secret_vote import TAKE_AWAY, cast, choose, is_in
 from tests.secret_site import SecretSite
 
 pytestmark = pytest.mark.browser
+SITE = SecretSite
 Coming = Callable[..., Page]
-
-
-@pytest.fixture
-def site(database_url: str, tmp_path: Path, door: socket.socket) -> Iterator[SecretSite]:
-    """The site that `address` serves: founded, six members in the Council, three tellers."""
-    site = SecretSite(tmp_path, database_url, origin=f"http://localhost:{door.getsockname()[1]}")
-    site.world.found()
-    site.world.seat_members()
-    yield site
-    site.close()
-
-
-def sound(page: Page) -> None:
-    assert faults_of(page) == []
-    assert not is_wider_than_its_window(page)
 
 
 def accept(page: Page, address: str, ballot: str) -> str:

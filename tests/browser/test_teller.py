@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import faults_of, is_wider_than_its_window
+from tests.browser.conftest import sound
 from tests.browser.test_chair import SIZES, tab_to
 from tests.site import Site
 from tests.web.test_public import decide
@@ -30,12 +30,6 @@ WORDS = {
            "steps": "Ce qui est vérifié, en mots simples", "annulled": "Annulé",
            "stands": "Le résultat a été proclamé puis annulé"},
 }
-
-
-def sound(page: Page) -> None:
-    """The page has no fault that axe finds and does not scroll sideways."""
-    assert faults_of(page) == []
-    assert not is_wider_than_its_window(page)
 
 
 @pytest.mark.parametrize(("size", "lang"), [("room", "en"), pytest.param("phone", "fr", marks=pytest.mark.slow)])
