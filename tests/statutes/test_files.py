@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from voting.services.read.rules import load_rules
 from voting.statutes import (
     ConsensusFigures,
     SeatFacts,
@@ -62,6 +63,7 @@ def test_a_version_is_known_by_the_hash_of_its_bytes() -> None:
 
 
 def test_every_clause_that_is_not_due_later_is_served_by_a_rule() -> None:
+    load_rules()
     missing = [row["id"] for row in clause_report(STATUTES, {}) if not row["due"] and not row["rules"]]
     assert missing == []
 
