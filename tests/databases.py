@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import DataError
+from sqlalchemy.orm import Session
 
 from voting.store.database import apply_engine_rules, db
 from voting.store.migrate import REGISTER
@@ -94,3 +96,18 @@ def opened(app: Flask) -> Iterator[None]:
             yield
         finally:
             db.engine.dispose()
+
+
+@event.listens_for(Session, "before_flush")
+def short_enough(session: Session, *_: object) -> None:
+    """SQLite stores words longer than their column, PostgreSQL does not: what is too long fails here too.
+
+    `DataError`, as PostgreSQL's driver would say it.
+    """
+    for row in (*session.new, *session.dirty):
+        for column in row.__table__.columns:
+            value = getattr(row, column.key, None) if column.key in row.__mapper__.columns else None
+            longest = getattr(column.type, "length", None)
+            if isinstance(value, str) and longest is not None and len(value) > longest:
+                fault = f"value too long for type character varying({longest})"
+                raise DataError(str(column), {}, ValueError(f"{fault}: {column}: {value[:60]!r}"))
