@@ -318,15 +318,20 @@ class Founded:
 Opener = Callable[[Path, str], AbstractContextManager[World]]
 
 
+def small_alliance(world: World) -> None:
+    """Found it, with a register and the delegates of six members in the Council."""
+    world.found()
+    world.seat_members()
+
+
 @cache
-def founded(opener: Opener) -> Founded:
-    """An installation of the kind that `opener` opens: founded once a process, then copied."""
+def founded(opener: Opener, beginning: Callable[[World], None]) -> Founded:
+    """An installation of the kind that `opener` opens, after its beginning: done once a process, then copied."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "register.sqlite").write_bytes(empty_tables())
         with opener(folder, f"sqlite:///{folder / 'register.sqlite'}") as world:
-            world.found()
-            world.seat_members()
+            beginning(world)
             people, seats = dict(world.people), dict(world.seats)
         files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         assert not any(path.name.endswith("-wal") for path in files), "closed, a database is one file"
@@ -334,21 +339,21 @@ def founded(opener: Opener) -> Founded:
 
 
 @contextmanager
-def settled(opener: Opener, folder: Path, url: str) -> Iterator[World]:
-    """A founded world with a register and the delegates of six members in the Council, in a folder of its own."""
+def settled(opener: Opener, folder: Path, url: str,
+            beginning: Callable[[World], None] = small_alliance) -> Iterator[World]:
+    """A world that has begun, in a folder of its own."""
     is_copied = url == f"sqlite:///{folder / 'register.sqlite'}"
     if is_copied:
-        for path, content in founded(opener).files.items():
+        for path, content in founded(opener, beginning).files.items():
             (folder / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             (folder / path).touch(mode=0o600)
             (folder / path).write_bytes(content)
     with opener(folder, url) as world:
         if is_copied:
-            world.people.update(founded(opener).people)
-            world.seats.update(founded(opener).seats)
+            world.people.update(founded(opener, beginning).people)
+            world.seats.update(founded(opener, beginning).seats)
         else:
-            world.found()
-            world.seat_members()
+            beginning(world)
         yield world
 
 

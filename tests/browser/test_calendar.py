@@ -13,10 +13,11 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme", "lang", "who"), [
     (320, "light", "fr", "coordinator"),
-    pytest.param(1280, "dark", "en", "coordinator", marks=pytest.mark.slow),
-    pytest.param(1280, "light", "fr", "AMBER", marks=pytest.mark.slow)])
+    (1280, "dark", "en", "coordinator"),
+    (1280, "light", "fr", "AMBER")])
 def test_nothing_for_axe_to_find(page: Page, address: str, width: int, scheme: str, lang: str, who: str,
                                  signed_in: Callable[..., Page]) -> None:
     page.set_viewport_size({"width": width, "height": 800})

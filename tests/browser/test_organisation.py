@@ -13,9 +13,7 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 PUBLIC = ("/organs", "/statutes", "/statutes/clauses", "/security")
-LOOKS = [(320, "light", "fr"), pytest.param(1280, "dark", "en", marks=pytest.mark.slow),
-         pytest.param(320, "dark", "en", marks=pytest.mark.slow),
-         pytest.param(1280, "light", "fr", marks=pytest.mark.slow)]
+LOOKS = [(320, "light", "fr"), (1280, "dark", "en"), (320, "dark", "en"), (1280, "light", "fr")]
 
 
 @pytest.fixture
@@ -35,6 +33,7 @@ def look(page: Page, path: str) -> None:
     assert not is_wider_than_its_window(page), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme", "lang"), LOOKS)
 def test_nothing_for_axe_to_find(page: Page, address: str, announced: str, width: int, scheme: str, lang: str,
                                  signed_in: Callable[..., Page]) -> None:

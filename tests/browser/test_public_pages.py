@@ -29,9 +29,10 @@ def told(site: Site) -> dict[str, str]:
     return {"adopted": adopted, "rejected": rejected, "annulled": annulled, "vote": vote, "running": running}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme", "lang"), [
-    (320, "light", "fr"), pytest.param(1280, "dark", "en", marks=pytest.mark.slow),
-    pytest.param(320, "dark", "en", marks=pytest.mark.slow), pytest.param(1280, "light", "fr", marks=pytest.mark.slow)])
+    (320, "light", "fr"), (1280, "dark", "en"),
+    (320, "dark", "en"), (1280, "light", "fr")])
 def test_nothing_for_axe_to_find(page: Page, address: str, told: dict[str, str], width: int, scheme: str, lang: str,
                                  signed_in) -> None:
     page.set_viewport_size({"width": width, "height": 800})

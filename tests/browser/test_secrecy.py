@@ -12,13 +12,12 @@ from tests.browser.test_chair import tab_to
 from tests.secret_site import SecretSite
 from voting.services.declare_result import declare_result
 
-LOOKS = [pytest.param(320, "fr", "dark"), pytest.param(1280, "en", "light", marks=pytest.mark.slow),
-         pytest.param(320, "en", "light", marks=pytest.mark.slow),
-         pytest.param(1280, "fr", "dark", marks=pytest.mark.slow)]
+LOOKS = [(320, "fr", "dark"), (1280, "en", "light"), (320, "en", "light"), (1280, "fr", "dark")]
 pytestmark = pytest.mark.browser
 SITE = SecretSite
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "lang", "scheme"), LOOKS)
 def test_from_the_asking_to_the_result(page: Page, site: SecretSite, address: str, signed_in: Callable, width: int,
                                        lang: str, scheme: str) -> None:

@@ -38,11 +38,10 @@ def structure(page: Page) -> str:
 
 
 LOOKS = [(language, theme, size) for language in ("en", "fr") for theme in ("light", "dark") for size in SIZES]
-FAST = {("fr", "dark", "phone")}
 
 
-@pytest.mark.parametrize(("language", "theme", "size"), [
-    pytest.param(*look, marks=() if look in FAST else pytest.mark.slow) for look in LOOKS])
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "theme", "size"), LOOKS)
 def test_no_fault_of_access_and_no_scrolling_sideways(
         page: Page, address: str, language: str, theme: str, size: str, tmp_path: Path) -> None:
     show(page, address, language, theme, size)

@@ -96,8 +96,8 @@ def test_the_wall_of_digits(page: Page, site: Site, address: str, signed_in: Cal
         assert page.evaluate("document.documentElement.scrollHeight <= document.documentElement.clientHeight")
 
 
-@pytest.mark.parametrize(("size", "lang", "scheme"), [
-    pytest.param("room", "fr", "dark", marks=pytest.mark.slow), ("phone", "en", "light")])
+@pytest.mark.slow
+@pytest.mark.parametrize(("size", "lang", "scheme"), [("room", "fr", "dark"), ("phone", "en", "light")])
 def test_an_annulled_result(page: Page, site: Site, address: str, signed_in: Callable, size: str, lang: str,
                             scheme: str) -> None:
     motion, said, world = site.world.draft("exclusion", "FROST"), WORDS[lang], site.world

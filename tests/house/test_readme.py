@@ -33,6 +33,7 @@ def test_it_has_commands() -> None:
     assert "make test" in README
 
 
+@pytest.mark.slow
 def test_its_commands_run_in_its_order(scratch: Path) -> None:
     for command in COMMANDS:
         words = shlex.split(command)

@@ -198,6 +198,7 @@ def test_every_door_that_takes_something_is_tried(busy: Busy, doors: dict[str, D
             for method, parts in urn} == URN
 
 
+@pytest.mark.slow
 def test_asvs_1_2_1_and_1_2_10_words_that_are_no_words_are_refused_or_kept_as_words(
         busy: Busy, doors: dict[str, Door], caplog: pytest.LogCaptureFixture) -> None:
     """In all fields for words at once, then in all fields there are, then what is no day, number or choice in each that

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.databases import database_url
 from tests.story.minutes import Minutes
-from tests.world import World, empty_world, world
+from tests.world import World, bare_world, empty_world, settled, world
 from voting.demonstration.load import load_demonstration, plan
 from voting.services.convene_meeting import convene_meeting
 from voting.services.found import FoundingOfficer, found
@@ -35,19 +36,24 @@ def steering(minutes: Minutes) -> Minutes:
     return minutes
 
 
-@pytest.fixture
-def full_council(empty_world: World) -> Minutes:
+def whole_alliance(world: World) -> None:
     """The demonstration's register and its Council of thirty-six: 34 elected, one co-opted, the Coordinator."""
-    load_demonstration(empty_world.service)
-    people = {row.mail: row.id for row in empty_world.rows(PersonRow)}
+    load_demonstration(world.service)
+    people = {row.mail: row.id for row in world.rows(PersonRow)}
     domain = "@demonstration.invalid"
-    empty_world.people = {mail.removesuffix(domain).removeprefix("delegate.").upper(): person
-                          for mail, person in people.items() if mail}
-    empty_world.people |= {"coordinator": empty_world.people["COORDINATOR"]}
+    world.people = {mail.removesuffix(domain).removeprefix("delegate.").upper(): person
+                    for mail, person in people.items() if mail}
+    world.people |= {"coordinator": world.people["COORDINATOR"]}
     for office in plan()["offices"]:
         name = {"council": "", "steering_committee": "sc_"}.get(office["organ"], office["organ"] + "_")
-        empty_world.people.setdefault(name + office["office"], empty_world.people[office["code"]])
-    return Minutes(empty_world)
+        world.people.setdefault(name + office["office"], world.people[office["code"]])
+
+
+@pytest.fixture
+def full_council(database_url: str, tmp_path: Path) -> Iterator[Minutes]:
+    """The whole Alliance as the demonstration loads it."""
+    with settled(bare_world, tmp_path, database_url, whole_alliance) as world:
+        yield Minutes(world)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from voting.services.call_election import sitting_shares
 from voting.services.count_secret import revealed_of
 from voting.services.fill_seats import apply_election_effect
 from voting.services.make_record import renew_record
+from voting.services.officers import officer as any_of_organ
 from voting.services.officers import preside_over
 from voting.statutes import serves
 from voting.statutes.election_rule import ElectionRule
@@ -51,6 +52,7 @@ def fill_vacancy(service: Service, by: str, motion: str) -> VacancyAct:
     """Fill every seat that is vacant now; `ConflictError` where none is, or the papers give nobody."""
     with begin(service) as act:
         put = find_motion(act.session, motion)
+        any_of_organ(act, put.organ, by)
         found = vacant_seats(act, put)
         due_at = max((row.until_at for row, _ in found.seats), default=act.now)
         officer = preside_over(act, put, by, due_at)
