@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OF_ONE_KIND = re.compile(r"/[a-z]?[0-9a-f]{16,}|(?<=/organisations/)[^/]+")
 """What of an address names one object among many: two of a kind are looked at."""
 A_FILE = re.compile(r"\.\w{2,5}$|/documents/|/sign-out|/demo$|/minutes/")
-NOT_FOR_READERS = re.compile(r"%\(\w+\)|\bNone\b|\bUndefined\b|Traceback|\{[{%]|&(?:lt|gt|amp|nbsp);|<[a-z]+ ")
+NOT_FOR_READERS = re.compile(r"%\(\w+\)|\bNone\b(?! yet|\.)|\bUndefined\b|Traceback|\{[{%]|&(?:lt|gt|amp|nbsp);"
+                             r"|<[a-z]+ ")
 WHO = [("Coordinator", "fr", 320), ("Delegate of SPD", "en", 1280), ("Delegate of ALP", "fr", 320), ("", "en", 320)]
 
 
