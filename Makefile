@@ -19,7 +19,7 @@ test: .venv/ready
 	.venv/bin/pytest -n 2 --dist loadfile
 
 test-slow: .venv/ready
-	.venv/bin/pytest -m slow -n 2 --dist loadfile
+	.venv/bin/pytest -m slow -n 2 --dist loadfile --no-loadscope-reorder
 
 # Ratios against a raw limit in the same run; never part of a test.
 bench: .venv/ready
