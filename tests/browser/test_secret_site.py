@@ -28,6 +28,7 @@ def accept(page: Page, address: str, ballot: str) -> str:
     return page.locator("[data-step=kept] [data-code]").inner_text()
 
 
+@pytest.mark.slow
 def test_from_the_tellers_keys_to_the_count(page: Page, site: SecretSite, address: str, signed_in: Coming) -> None:
     world = site.world
     ballot = world.draft_secret()
