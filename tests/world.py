@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import Integer, delete, select
 
 from tests.databases import bare_app, empty_tables, opened
 from voting.evidence import decode
@@ -255,9 +255,10 @@ class World:
             return act.register().organisations[code].standing_at(act.now)
 
     def rows(self, table: type) -> list:
-        """All rows of a table."""
+        """All rows of a table; where it numbers them, in the order in which they were written."""
+        numbers = [column for column in table.__table__.primary_key if isinstance(column.type, Integer)]
         with reading() as session:
-            return list(session.execute(select(table)).scalars())
+            return list(session.execute(select(table).order_by(*numbers)).scalars())
 
     def name_of(self, person: str) -> str:
         """The printed name of a person."""

@@ -23,7 +23,7 @@ HOUR = 3600
 def invited(site: Site, who: str = "AMBER") -> str:
     """The token of a new invitation, as its letter shows it."""
     site.within(invite, site.service, site.world.person("coordinator"), site.world.person(who))
-    return re.search(r"/enrol#(\S+)", letters(site)[-1].address).group(1)
+    return [found.group(1) for letter in letters(site) if (found := re.search(r"/enrol#(\S+)", letter.address))][-1]
 
 
 def letters(site: Site) -> list[Letter]:
