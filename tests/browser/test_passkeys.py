@@ -36,11 +36,19 @@ def open_link(page: Page, address: str, token: str, lang: str = "en") -> None:
     assert "#" not in page.url, "the link's secret is out of the address"
 
 
+def tap(page: Page, name: str) -> None:
+    """Press a button that asks for the passkey, once its page is whole: before its script runs it sends a bare form."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.wait_for()
+    page.wait_for_load_state()
+    button.click()
+
+
 def enrol(page: Page, address: str, token: str, lang: str = "en") -> None:
     words = WORDS[lang]
     open_link(page, address, token, lang)
     page.get_by_role("button", name=words["go"]).click()
-    page.get_by_role("button", name=words["make"]).click()
+    tap(page, words["make"])
     page.wait_for_url("**/me/try*")
 
 
@@ -56,12 +64,12 @@ def test_from_the_letter_to_the_practice_vote_and_back_in(
     page.get_by_role("button", name=words["make"]).wait_for()
     sound(page)
     device.recognise(False)  # a finger that is not hers
-    page.get_by_role("button", name=words["make"]).click()
+    tap(page, words["make"])
     expect(page.get_by_role("status")).to_contain_text(words["declined"])
     assert live(site) == []
     sound(page)
     device.recognise(True)
-    page.get_by_role("button", name=words["make"]).click()
+    tap(page, words["make"])
     page.wait_for_url("**/me/try*")
     assert len(live(site)) == 1
     sound(page)
@@ -69,7 +77,7 @@ def test_from_the_letter_to_the_practice_vote_and_back_in(
     page.get_by_role("button", name=words["continue"]).click()
     page.get_by_role("button", name=words["confirm"]).wait_for()
     sound(page)
-    page.get_by_role("button", name=words["confirm"]).click()
+    tap(page, words["confirm"])
     expect(page.get_by_role("heading", name=words["works"])).to_be_visible()
     sound(page)
     for path in ("/me/passkeys", "/me/sessions"):
@@ -80,10 +88,10 @@ def test_from_the_letter_to_the_practice_vote_and_back_in(
     page.goto(f"{address}/sign-in")
     sound(page)
     device.recognise(False)
-    page.get_by_role("button", name=words["in"]).click()
+    tap(page, words["in"])
     expect(page.get_by_role("status")).to_contain_text(words["declined"])
     device.recognise(True)
-    page.get_by_role("button", name=words["in"]).click()
+    tap(page, words["in"])
     page.wait_for_url("**/today")
     expect(page.get_by_role("banner")).to_contain_text("Delegate AMBER")
     assert {row.way for row in site.world.rows(SessionRow)} == {"passkey"}
@@ -108,6 +116,7 @@ def test_by_keyboard_alone(page: Page, site: Site, address: str) -> None:
 def press(page: Page, label: str) -> None:
     """Tab to a button, whose focus must show, and press Enter."""
     page.get_by_role("button", name=label).wait_for()
+    page.wait_for_load_state()
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()") == label:
@@ -130,7 +139,7 @@ def test_the_chair_opens_with_a_fresh_tap_and_a_second_officer_confirms(
     ballot = world.ballot(motion)
     assert world.row(ballot).state == "drafted"
     page.get_by_role("link", name="Français").or_(page.get_by_role("button", name="Français")).click()
-    page.get_by_role("button", name="Confirmer avec ma clé d’accès").click()
+    tap(page, "Confirmer avec ma clé d’accès")
     expect(page.locator("[data-turnout]")).to_be_visible()
     assert world.row(ballot).state == "open"
 
@@ -142,7 +151,7 @@ def test_the_chair_opens_with_a_fresh_tap_and_a_second_officer_confirms(
         second.goto(f"{address}/teller")
         second.get_by_text("I have checked this and confirm it as second officer.").click()
         second.get_by_role("button", name="Confirm", exact=True).click()
-        second.get_by_role("button", name="Confirm with my passkey").click()
+        tap(second, "Confirm with my passkey")
         expect(second.get_by_role("status").first).to_contain_text("it has taken effect")
     assert world.row(ballot).state == "annulled"
 
@@ -154,7 +163,7 @@ def test_a_lost_passkey_and_the_way_back(page: Page, site: Site, address: str) -
     new = Authenticator(page)
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{address}/sign-in")
-    page.get_by_role("button", name="Sign in with my passkey").click()
+    tap(page, "Sign in with my passkey")
     expect(page.get_by_role("status")).to_contain_text("No passkey answered")
     amber = site.world.person("AMBER")
     pending = site.within(propose_recovery, site.service, site.world.person("coordinator"), amber, "By telephone")
