@@ -9,10 +9,10 @@ import pytest
 
 from tests.world import World
 from voting.errors import ConflictError
-from voting.evidence import decode, encode
+from voting.evidence import Checkpoint, Tree, decode, encode, leaf_hash, sign_checkpoint
 from voting.record import bundle
 from voting.record.archive import open_parts, pack
-from voting.record.part import InMemory
+from voting.record.part import InMemory, Part
 from voting.services.declare_result import declare_result
 from voting.services.file_requisition import file_requisition
 from voting.services.keep_minutes import keep_minutes
@@ -44,7 +44,7 @@ def made(world: World, tmp_path: Path) -> tuple[bytes, list[str]]:
     asked = file_requisition(world.service, world.person("AMBER"), "council", "The budget.")
     sign_requisition(world.service, world.person("BIRCH"), asked)
     counts = make_archive(world.service, tmp_path / "archive.zip")
-    assert (counts["records"], counts["minutes"]) == (2, 1)
+    assert (counts.records, counts.minutes, counts.later) == (2, 1, None)
     return (tmp_path / "archive.zip").read_bytes(), motions
 
 
@@ -61,8 +61,6 @@ def again(data: bytes, change: Callable[[dict[str, bytes]], None], world: World)
     files = {name: part.read() for name, part in open_parts(InMemory(data), bundle.FILES_LIMIT).items()}
     del files[bundle.INDEX], files[bundle.INDEX_SIG]
     change(files)
-    from voting.record.part import Part
-
     key = world.service.keys.authority
     index = bundle.write_archive_index(key.public, world.now, {name: Part.of(body) for name, body in files.items()})
     return pack({**files, bundle.INDEX: index, bundle.INDEX_SIG: key.sign(index)})
@@ -127,12 +125,99 @@ def test_what_is_no_archive_is_refused_in_a_sentence(data: bytes) -> None:
     assert str(verdict.faults[0].sentence)
 
 
-def test_never_over_another_file_and_never_while_people_vote(world: World, tmp_path: Path) -> None:
+def test_never_over_another_file(world: World, tmp_path: Path) -> None:
     (tmp_path / "there.zip").write_bytes(b"mine")
     with pytest.raises(ConflictError, match="never written over"):
         make_archive(world.service, tmp_path / "there.zip")
     assert (tmp_path / "there.zip").read_bytes() == b"mine"
+
+
+def test_one_with_the_whole_log_waits_for_the_close(world: World, tmp_path: Path) -> None:
     world.open_ballot()
     with pytest.raises(ConflictError, match="before the close"):
-        make_archive(world.service, tmp_path / "new.zip")
+        make_archive(world.service, tmp_path / "new.zip", is_whole=True)
     assert not (tmp_path / "new.zip").exists()
+
+
+@pytest.fixture
+def cut(world: World, tmp_path: Path) -> tuple[bytes, str, str, str]:
+    """An archive made while a ballot is open; motions decided before and since, and the open ballot."""
+    before = decide(world, "NEW")
+    keep_minutes(world.service, before, "fr", b"%PDF-1.7 before")
+    ballot = world.announce(world.draft("resolution", "Peace"), lasts=30_000)
+    world.cast("AMBER", ballot, "yes")
+    since = decide(world, "FRESH")
+    keep_minutes(world.service, since, "fr", b"%PDF-1.7 since")
+    make_archive(world.service, tmp_path / "cut.zip")
+    return (tmp_path / "cut.zip").read_bytes(), before, since, ballot
+
+
+def test_while_a_ballot_is_open_the_log_ends_before_it_and_what_was_declared_since_is_here(
+        world: World, cut: tuple[bytes, str, str, str], tmp_path: Path) -> None:
+    data, before, since, ballot = cut
+    verdict = check(data)
+    assert verdict.faults == ()
+    assert verdict.later == (bundle.minutes_file(since, "fr"), bundle.record_file(since))
+    assert (verdict.records, verdict.minutes) == (2, 2)
+    files = open_parts(InMemory(data), bundle.FILES_LIMIT)
+    assert all(decode(line).get("ballot") != ballot for line in files[bundle.LOG].read().splitlines())
+    assert b"WHAT IS NOT HERE" in files[bundle.README].read()
+    world.wait(30_001)
+    world.tick()
+    make_archive(world.service, tmp_path / "whole.zip")
+    assert check((tmp_path / "whole.zip").read_bytes()).later is None
+    whole = open_parts(InMemory((tmp_path / "whole.zip").read_bytes()), bundle.FILES_LIMIT)[bundle.LOG].read()
+    assert whole.startswith(files[bundle.LOG].read())  # one log, of which the cut one is the beginning
+
+
+def test_it_is_the_same_file_however_many_vote_or_change_their_vote(
+        world: World, cut: tuple[bytes, str, str, str], tmp_path: Path) -> None:
+    for member, option in (("BIRCH", "no"), ("AMBER", "abstain"), ("CEDAR", "yes")):
+        world.cast(member, cut[3], option)
+    make_archive(world.service, tmp_path / "again.zip")
+    now, then = (open_parts(InMemory(data), bundle.FILES_LIMIT) for data in (
+        (tmp_path / "again.zip").read_bytes(), cut[0]))
+    assert {name: part.read() for name, part in now.items()} == {name: part.read() for name, part in then.items()}
+
+
+@pytest.mark.parametrize(("what", "in_sentence"), [
+    ("record before left out", "whose record is not here"), ("record since not said", "declares no such motion"),
+    ("proof changed", "not made from the log here"), ("record before said to be later", "not made from the log here"),
+    ("log cut further", "signed checkpoint"), ("log cut and signed anew", "not made from the log here"),
+    ("minutes changed", "not the one that the log names"), ("minutes since not said", "names no such file"),
+    ("statutes later", "may not")])
+def test_whoever_signs_a_cut_archive_anew_is_still_found_out(
+        world: World, cut: tuple[bytes, str, str, str], what: str, in_sentence: str) -> None:
+    data, before, since, _ = cut
+    files = {name: part.read() for name, part in open_parts(InMemory(data), bundle.FILES_LIMIT).items()}
+    later = dict(bundle.read_archive_index(files.pop(bundle.INDEX)).later)
+    del files[bundle.INDEX_SIG]
+    match what:
+        case "record before left out":
+            del files[bundle.record_file(before)]
+        case "record since not said":
+            del later[bundle.record_file(since)]
+        case "proof changed":
+            later[bundle.record_file(since)] = (*later[bundle.record_file(since)][1:], bytes(32))
+        case "record before said to be later":
+            later[bundle.record_file(before)] = later[bundle.record_file(since)]
+        case "log cut further" | "log cut and signed anew":
+            lines = files[bundle.LOG].splitlines(keepends=True)[:-1]
+            files[bundle.LOG] = b"".join(lines)
+            if what == "log cut and signed anew":
+                tree = Tree([leaf_hash(line[:-1]) for line in lines])
+                files[bundle.CHECKPOINT] = sign_checkpoint(
+                    Checkpoint(world.service.log_origin, tree.size, tree.root()), world.service.keys.log)
+        case "minutes changed":
+            files[bundle.minutes_file(before, "fr")] += b" more"
+        case "minutes since not said":
+            del later[bundle.minutes_file(since, "fr")]
+        case "statutes later":
+            later[next(name for name in files if name.startswith("statutes/"))] = ()
+    key = world.service.keys.authority
+    index = bundle.write_archive_index(key.public, world.now, {name: Part.of(body) for name, body in files.items()},
+                                       later)
+    verdict = check(pack({**files, bundle.INDEX: index, bundle.INDEX_SIG: key.sign(index)}))
+    assert not verdict.ok
+    said = [str(fault.sentence) for fault in verdict.faults]
+    assert any(in_sentence in sentence for sentence in said), said

@@ -132,7 +132,7 @@ def test_countersigned_by_who_presided_and_two_tellers_over_the_hash(site: Site,
     leaves = site.world.leaves(kind="minutes_countersign")
     assert {leaf["sha256"] for leaf in leaves} == {sha256}
     counts = site.within(make_archive, site.service, tmp_path / "archive.zip")
-    assert counts["minutes"] == 1
+    assert counts.minutes == 1
     data = (tmp_path / "archive.zip").read_bytes()
     assert check(data).faults == ()
     verdict = check(_forged(site, data))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,16 +38,28 @@ def archive() -> None:
 
 @archive.command("make")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--whole", is_flag=True, help="Only with the whole log: refuse while a ballot is announced or open.")
 @json_option
-def archive_make(out: Path, as_json: bool) -> None:
+def archive_make(out: Path, whole: bool, as_json: bool) -> None:
     """Write the archive of the organisation to OUT; a file that is there is never written over.
+
+    While a ballot is announced or open, the log in it ends before the first entry of that ballot, so that it gives
+    away no vote and no turnout; everything declared since is in it all the same, and a later archive has the rest.
 
     It holds names: it is for the organisation's own keeping, where the retention table says permanent.
     """
     with opened() as scrutin:
-        made = make_archive(scrutin.service, out, bar)
-    told(made, as_json, f"{out} written: {made['records']} records, {made['minutes']} minutes, {made['entries']} "
-         "entries of the log.")
+        made = make_archive(scrutin.service, out, bar, whole)
+    told(asdict(made), as_json, f"{out} written: {made.records} records, {made.minutes} minutes, {made.entries} "
+         f"entries of the log.{_cut(made.later)}")
+
+
+def _cut(later: tuple[str, ...] | None) -> str:
+    """What an archive with a part of the log leaves out; nothing of one with the whole log."""
+    if later is None:
+        return ""
+    return ("\nA ballot was under way: the log here ends before its first entry, and says nothing of what came after. "
+            f"Files that only later entries tell of: {', '.join(later) or 'none'}. A later archive has the rest.")
 
 
 @archive.command("verify")
@@ -62,11 +75,12 @@ def archive_verify(file: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({
             "ok": verdict.ok, "fingerprint": verdict.fingerprint, "records": verdict.records,
-            "minutes": verdict.minutes, "entries": verdict.entries,
+            "minutes": verdict.minutes, "entries": verdict.entries, "later": verdict.later,
             "failures": [{"file": fault.file, "sentence": str(fault.sentence)} for fault in verdict.faults]}, indent=1))
     else:
         for fault in verdict.faults:
             click.echo(f"✕ {fault.file}: {fault.sentence}")
         click.echo(f"{'✓ EVERYTHING HOLDS' if verdict.ok else '✕ DOES NOT HOLD'}: {verdict.records} records, "
-                   f"{verdict.minutes} minutes, {verdict.entries} entries. Fingerprint {verdict.fingerprint}")
+                   f"{verdict.minutes} minutes, {verdict.entries} entries. Fingerprint {verdict.fingerprint}"
+                   f"{_cut(verdict.later)}")
     sys.exit(0 if verdict.ok else 1)

@@ -29,5 +29,5 @@ def keep_final_archive(service: Service, folder: Path) -> Path | None:
         name = f"final-archive-{day_of(since).isoformat()}-{len(recorded_motions(session))}.zip"
     if (folder / name).exists():
         return None
-    make_archive(service, folder / name)
+    make_archive(service, folder / name, is_whole=True)
     return folder / name

@@ -125,6 +125,13 @@ def is_voting(session: Session) -> bool:
                            ).first() is not None
 
 
+def first_of_running(session: Session) -> int | None:
+    """The place in the log of the first entry of any ballot announced or open as far as is written down; None if none
+    is."""
+    return session.execute(select(func.min(LeafRow.index)).join(BallotRow, BallotRow.id == LeafRow.ballot).where(
+        BallotRow.state.in_([State.ANNOUNCED, State.OPEN]))).scalar_one()
+
+
 def log_counts(session: Session) -> Sequence[tuple[str, int]]:
     """How many entries of each type the log has."""
     return [(kind, count) for kind, count in session.execute(

@@ -8,15 +8,22 @@
     it named, and signed.
 
 All failures are collected. The log's checkpoint binds everything: records of older keys are bound through it.
+
+An archive made while a ballot was under way has the log up to the first entry of that ballot, and its index lists the
+files of which the log tells later. Of a later record step 3 is: the log that it was made from is this one, continued
+(a consistency proof), and entries before the end are the same. Later minutes and certificates stand on the signature
+of the index alone, until a later archive. What was left out after the end, nobody can tell; the answer says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voting.errors import MalformedError, VotingError
 from voting.evidence import (
+    EMPTY_ROOT,
+    Checkpoint,
     Frontier,
     PublicKey,
     decode,
@@ -24,6 +31,7 @@ from voting.evidence import (
     leaf_hash,
     open_checkpoint,
     sha256_hex,
+    verify_consistency,
     verify_document,
 )
 from voting.record import bundle, layout
@@ -52,19 +60,18 @@ class ArchiveVerdict:
     records: int
     minutes: int
     entries: int
+    later: tuple[str, ...] | None
+    """The files of which the log tells only after its end here; None if the archive has the whole log."""
     faults: tuple[ArchiveFault, ...]
 
 
 @dataclass(slots=True)
 class _Log:
-    """What the log tells: the hash of each entry, and what later steps look for."""
+    """The hash of each entry, what the entries say should be here, and the head over them."""
 
     hashes: list[bytes] = field(default_factory=list)
-    declared: set[str] = field(default_factory=set)
-    minutes: dict[tuple[str, str], str] = field(default_factory=dict)
-    certificates: dict[str, str] = field(default_factory=dict)
-    countersigned: list[tuple[str, str, str]] = field(default_factory=list)
-    """(meeting, language, SHA-256) of each countersignature of minutes."""
+    told: bundle.Told = field(default_factory=bundle.Told)
+    root: bytes = EMPTY_ROOT
 
 
 def verify_archive(source: Source) -> Iterator[str | ArchiveVerdict]:
@@ -73,26 +80,29 @@ def verify_archive(source: Source) -> Iterator[str | ArchiveVerdict]:
     try:
         files, index = _open(source)
     except VotingError as fault:
-        yield ArchiveVerdict(False, "", 0, 0, 0, (ArchiveFault(bundle.INDEX, fault.what),))
+        yield ArchiveVerdict(False, "", 0, 0, 0, None, (ArchiveFault(bundle.INDEX, fault.what),))
         return
-    authority, _, listed = bundle.read_archive_index(index)
+    said = bundle.read_archive_index(index)
+    later = said.later or {}
     yield bundle.INDEX
-    faults += _compare(files, listed)
+    faults += _compare(files, said.files)
     yield bundle.LOG
     log = _read_log(files, faults)
     motions = sorted(name[len("records/"):-len(".zip")] for name in files if name.startswith("records/"))
     for motion in motions:
         yield bundle.record_file(motion)
-        faults += _check_record(files[bundle.record_file(motion)], motion, log)
+        name = bundle.record_file(motion)
+        faults += _check_record(files[name], name, log, later.get(name))
     missing = N_("The log declares a motion whose record is not here.")
     faults += [ArchiveFault(bundle.record_file(name), missing)
-               for name in sorted(log.declared - set(motions))]
+               for name in sorted(log.told.declared - set(motions))]
     faults += [ArchiveFault(bundle.record_file(name), N_("The log declares no such motion."))
-               for name in sorted(set(motions) - log.declared)]
+               for name in sorted(set(motions) - log.told.declared) if bundle.record_file(name) not in later]
     yield "minutes"
-    faults += _check_named(files, log, authority)
+    faults += _check_named(files, log.told, said.authority, later)
     minutes = sum(name.startswith("minutes/") for name in files)
-    yield ArchiveVerdict(not faults, fingerprint(index), len(motions), minutes, len(log.hashes), tuple(faults))
+    yield ArchiveVerdict(not faults, fingerprint(index), len(motions), minutes, len(log.hashes),
+                         None if said.later is None else tuple(later), tuple(faults))
 
 
 def _open(source: Source) -> tuple[dict[str, Part], bytes]:
@@ -101,7 +111,7 @@ def _open(source: Source) -> tuple[dict[str, Part], bytes]:
         if name not in files:
             raise MalformedError(N_("This is no archive: “%(name)s” is missing.", name=name))
     index = files.pop(bundle.INDEX).read()
-    authority = bundle.read_archive_index(index)[0]
+    authority = bundle.read_archive_index(index).authority
     authority.verify(read_signature(files.pop(bundle.INDEX_SIG).read()), index)
     return files, index
 
@@ -123,10 +133,10 @@ def _read_log(files: Mapping[str, Part], faults: list[ArchiveFault]) -> _Log:
             document = decode(line)
             log.hashes.append(leaf_hash(line))
             frontier = frontier.append(log.hashes[-1])
-            _note(log, document)
-        key, note = read_pem(files[bundle.LOG_PEM].read()), files[bundle.CHECKPOINT].read()
-        checkpoint = open_checkpoint(note, note.split(b"\n", 1)[0].decode("utf-8", "replace"), key)
-        if (checkpoint.size, checkpoint.root) != (len(log.hashes), frontier.root()):
+            log.told.take(document)
+        log.root = frontier.root()
+        checkpoint = _head(files[bundle.CHECKPOINT].read(), files[bundle.LOG_PEM].read())
+        if (checkpoint.size, checkpoint.root) != (len(log.hashes), log.root):
             faults.append(ArchiveFault(bundle.LOG, N_("The entries are not those that the signed checkpoint names.")))
     except KeyError:
         pass  # a file is missing, and said to be
@@ -135,51 +145,48 @@ def _read_log(files: Mapping[str, Part], faults: list[ArchiveFault]) -> _Log:
     return log
 
 
-def _note(log: _Log, document: object) -> None:
-    if not isinstance(document, dict):
-        raise MalformedError(N_("A line of the log cannot be read."))
-    kind = document.get("type")
-    if kind == "declared":
-        log.declared.add(str(document.get("motion")))
-    elif kind == "minutes":
-        log.minutes[str(document.get("subject_motion")), str(document.get("language"))] = str(document.get("sha256"))
-    elif kind == "meeting_minutes":
-        log.minutes[str(document.get("subject_meeting")), str(document.get("language"))] = str(document.get("sha256"))
-    elif kind == "minutes_countersign":
-        log.countersigned.append((str(document.get("subject_meeting")), str(document.get("language")),
-                                  str(document.get("sha256"))))
-    elif kind == "requisition_met":
-        log.certificates[str(document.get("requisition"))] = str(document.get("certificate_sha256"))
-
-
-def _check_record(record: Part, motion: str, log: _Log) -> Iterator[ArchiveFault]:
-    name, data = bundle.record_file(motion), record.read()
+def _check_record(record: Part, name: str, log: _Log, later_by: Sequence[bytes] | None
+                  ) -> Iterator[ArchiveFault]:
+    data = record.read()
     for failure in verify(data).failures:
         yield ArchiveFault(name, N_("%(file)s: %(sentence)s", file=failure.file or "record", sentence=failure.sentence))
     try:
-        lines = unpack(data)[layout.LOG]
-        entries = [read_log_line(line) for line in lines.splitlines()]
+        inside = unpack(data)
+        entries = [read_log_line(line) for line in inside[layout.LOG].splitlines()]
+        head = _head(inside[layout.CHECKPOINT], inside[layout.LOG_PEM])
     except (VotingError, KeyError):
         return  # the verifier has said so
     for entry in entries:
-        if entry.index >= len(log.hashes) or log.hashes[entry.index] != entry.hash:
+        is_here = entry.index < len(log.hashes)
+        if (is_here and log.hashes[entry.index] != entry.hash) or not (is_here or later_by is not None):
             yield ArchiveFault(name, N_("Entry %(index)s of the record is not that of the log.", index=entry.index))
+    if later_by is None:
+        return
+    try:
+        verify_consistency(len(log.hashes), head.size, log.root, head.root, later_by)  # refuses a log that is shorter
+    except VotingError:
+        yield ArchiveFault(name, N_("The record was not made from the log here, continued."))
 
 
-def _check_named(files: Mapping[str, Part], log: _Log, authority: PublicKey) -> Iterator[ArchiveFault]:
-    named = {bundle.minutes_file(*which): sha256 for which, sha256 in log.minutes.items()}
-    named |= {bundle.certificate_file(which): sha256 for which, sha256 in log.certificates.items()}
+def _head(note: bytes, pem: bytes) -> Checkpoint:
+    return open_checkpoint(note, note.split(b"\n", 1)[0].decode("utf-8", "replace"), read_pem(pem))
+
+
+def _check_named(files: Mapping[str, Part], told: bundle.Told, authority: PublicKey, later: Collection[str]
+                 ) -> Iterator[ArchiveFault]:
+    named = told.named()
     for name, sha256 in sorted(named.items()):
         if name not in files:
             yield ArchiveFault(name, N_("The log names this file, which is not here."))
-        elif files[name].sha256() != sha256:
+        elif files[name].sha256() != sha256 and name not in later:
             yield ArchiveFault(name, N_("The file is not the one that the log names."))
-    for meeting, language, sha256 in log.countersigned:
-        if log.minutes.get((meeting, language)) != sha256:
-            yield ArchiveFault(bundle.minutes_file(meeting, language),
+    for meeting, language, sha256 in told.countersigned:
+        name = bundle.minutes_file(meeting, language)
+        if told.minutes.get((meeting, language)) != sha256 and name not in later:
+            yield ArchiveFault(name,
                                N_("A countersignature in the log names other minutes than those that were made."))
     for name in sorted(files):
-        if name.startswith(("minutes/", "requisitions/")) and name not in named:
+        if name.startswith(("minutes/", "requisitions/")) and name not in named and name not in later:
             yield ArchiveFault(name, N_("The log names no such file."))
         if name.startswith("statutes/") and sha256_hex(files[name].read()) != name[9:-5]:
             yield ArchiveFault(name, N_("These statutes do not have the hash that they are named by."))
