@@ -154,7 +154,7 @@ def cut(world: World, tmp_path: Path) -> tuple[bytes, str, str, str]:
 
 def test_while_a_ballot_is_open_the_log_ends_before_it_and_what_was_declared_since_is_here(
         world: World, cut: tuple[bytes, str, str, str], tmp_path: Path) -> None:
-    data, before, since, ballot = cut
+    data, _, since, ballot = cut
     verdict = check(data)
     assert verdict.faults == ()
     assert verdict.later == (bundle.minutes_file(since, "fr"), bundle.record_file(since))
