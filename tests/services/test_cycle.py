@@ -6,6 +6,7 @@ import pytest
 
 from voting.errors import ConflictError, InputError, RefusedError
 from voting.services.call_election import Call, call_election
+from voting.services.convene_meeting import convene_meeting
 from voting.services.guide_cycle import begin_cycle, end_cycle, skip_step
 from voting.services.note_duty import note_duty
 from voting.services.read.cycle import cycle_view
@@ -53,7 +54,28 @@ def test_one_cycle_at_a_time_begun_by_who_may(world):
     assert [leaf["by"]["office"] for leaf in world.leaves(kind="cycle_begun")] == ["chair"]
 
 
+def convene(world, kind="electing"):
+    """A further meeting of the Steering Committee."""
+    return convene_meeting(world.service, world.person("coordinator"), "steering_committee", f"The {kind} one",
+                           "2027-03-20", "", True, kind=kind)
+
+
+def test_a_meeting_of_another_kind_is_not_the_electing_one_and_the_step_says_so(steering):
+    convene(steering, "ordinary")
+    convene(steering, "extraordinary")
+    line = next(line for line in cycle_view(steering.service).lines if line.view.step.id == "electing_meeting")
+    assert (line.view.state, list(line.unlike)) == ("next", ["The ordinary one", "The extraordinary one"])
+    motion = steering.draft("discharge", "council", "steering_committee")
+    with pytest.raises(RefusedError, match="waits for: The electing Steering Committee is convened"):
+        steering.announce(motion)
+    convene(steering)
+    line = next(line for line in cycle_view(steering.service).lines if line.view.step.id == "electing_meeting")
+    assert (line.view.state, list(line.unlike)) == ("done", [])
+    assert steering.row(steering.announce(motion)).state == "open"
+
+
 def test_a_discharge_is_announced_only_once_the_electing_meeting_is_convened(steering):
+    steering.meetings["steering_committee"] = convene(steering)
     early = steering.draft("discharge", "council", "steering_committee")
     assert states(steering)["electing_meeting"] == "done", "the draft stands on the agenda of a meeting convened now"
     assert states(steering)["discharge_council"] == "next"
@@ -75,7 +97,7 @@ def world_without_a_meeting(world):
 def test_an_election_waits_for_the_discharges_of_this_cycle(steering):
     """The chair's list says so before the announcement; the act itself asks the same ruling."""
     election = call_election(steering.service, steering.person("coordinator"), Call(
-        "council", "steering_committee", steering.convene("steering_committee"), 9, steering.now + 3600))
+        "council", "steering_committee", convene(steering), 9, steering.now + 3600))
     assert states(steering)["nominations"] == "done"
     check = cycle_check(steering, election)
     assert (check.is_met, check.clause) == (False, "V.CD.4a")
@@ -124,7 +146,7 @@ def test_a_cycle_ends_when_no_step_is_left(steering):
 
 
 def test_a_meeting_that_was_cancelled_was_not_convened(steering):
-    meeting = steering.convene("steering_committee")
+    meeting = convene(steering)
     assert states(steering)["electing_meeting"] == "done"
     with writing() as session:
         session.get(MeetingRow, meeting).state = "cancelled"

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.clause("V.CD.4a", "V.CD.4b", "V.CO.4")
 
 
 def fulfilled(step, at):
-    return Happened(step.kind, about(step), at, f"ref-{step.id}")
+    return Happened(step.kind, about(step), at, f"ref-{step.id}", step.meeting)
 
 
 def states(happened=(), skipped=None):
@@ -44,6 +44,18 @@ def test_what_happened_before_the_cycle_or_before_its_turn_does_not_count():
     early = [fulfilled(discharge, BEGUN + 1), fulfilled(meeting, BEGUN + 2)]
     assert states(early)["discharge_council"] == "next"
     assert states([*early, fulfilled(discharge, BEGUN + 3)])["discharge_council"] == "done"
+
+
+def test_a_meeting_of_another_kind_or_a_procedure_in_writing_fulfils_no_step_that_asks_for_a_meeting():
+    electing, first = (next(step for step in STEPS if step.id == name)
+                       for name in ("electing_meeting", "first_council_meeting"))
+    other = Happened("meeting", "steering_committee", BEGUN + 1, "g1", "ordinary")
+    view = next(view for view in steps_of(LAW, BEGUN, [other], {}) if view.step is electing)
+    assert (view.state, view.unlike) == ("next", ("g1",))
+    before = [fulfilled(step, BEGUN + number) for number, step in enumerate(STEPS) if step.id != first.id]
+    for form, state in (("written", "next"), ("ordinary", "done"), ("extraordinary", "done")):
+        found = Happened("meeting", "council", BEGUN + 50, "g2", form)
+        assert {view.step.id: view.state for view in steps_of(LAW, BEGUN, [*before, found], {})}[first.id] == state
 
 
 def test_the_election_waits_for_both_discharges_and_says_so():
@@ -83,6 +95,8 @@ def test_nothing_is_done_before_what_it_waits_for(found, skipped):
 
 
 @pytest.mark.parametrize(("old", "new", "says"), [
+    ('meeting = "electing"', 'meeting = "solemn"', "the organ has that kind"),
+    ('organ = "council"', 'organ = "council"\nmeeting = "electing"', "the organ has that kind"),
     ('after = ["electing_meeting"]', 'after = ["council_election"]', "no step before this one"),
     ('id = "discharge_council"', 'id = "discharge_finance_committee"', "twice"),
     ('decision = "discharge"\nsubject = "council"', 'decision = "discharge"', "does not say what fulfils it"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,17 @@ from voting.demonstration.two_years import LASTS_DAYS, SCENES, play
 from voting.errors import ConflictError
 from voting.evidence import decode
 from voting.record.archive import unpack
-from voting.register.duties import audit_conflicts
+from voting.register.duties import audit_conflicts, day_of
 from voting.services.act import Service
 from voting.services.make_record import full_record, public_record
 from voting.services.read.business import MotionLine, entries, letters, motions
 from voting.services.read.cycle import cycle_view
 from voting.services.read.dry_act import look
 from voting.services.read.duties import duties_on
+from voting.services.read.meetings import read_meeting
 from voting.services.read.requisitions import every_requisition
+from voting.statutes.meetings import notice_ruling
+from voting.store.tables import MeetingRow
 from voting.verifier import verify
 from voting.web.app import close, create_app
 
@@ -124,6 +128,31 @@ def test_the_cycle_went_through_every_step_in_order_and_passed_over_none(allianc
         assert audit_conflicts(act.statutes, register, act.now) == []
     assert len(elected) == 34
     assert continents == {"africa", "americas", "asia", "europe", "oceania"}
+
+
+@pytest.mark.clause("V.COORD.3")
+def test_every_meeting_of_the_past_was_convened_in_time_held_and_closed_with_each_item_dealt_with(alliance):
+    with look(alliance) as act:
+        rows = sorted(act.session.query(MeetingRow).all(), key=lambda row: row.convened_at)
+        *past, today = [read_meeting(act, row) for row in rows]
+    assert len(past) == 12
+    assert (today.row.state, today.row.held_on) == ("convened", day_of(NOW).isoformat())
+    for view in past:
+        row = view.row
+        assert row.state == "closed", row.title
+        assert row.convened_at < row.opened_at < row.ended_at < NOW
+        assert row.opened_at == row.starts_at, "it was opened at the hour of the convocation"
+        assert notice_ruling(act.statutes, row.organ, row.kind, day_of(row.convened_at),
+                             date.fromisoformat(row.held_on)).allowed, row.title
+        assert len(view.there) > 5
+        assert view.agenda
+        for item in view.agenda:
+            assert item.row.outcome or item.put, (row.title, item.row.title)
+            assert all(put.motion.state in ("adopted", "rejected", "elected") for put in item.put)
+            assert not item.is_late, (row.title, item.row.title)
+    assert [view.row.kind for view in past if view.row.kind != "ordinary"] == ["extraordinary", "electing"]
+    assert {leaf.document["type"] for leaf in entries(alliance) if leaf.document is not None} >= {
+        "meeting_opened", "attended", "item_outcome", "noted", "meeting_closed"}
 
 
 @pytest.mark.clause("V.CO.5")

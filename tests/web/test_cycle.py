@@ -8,6 +8,7 @@ import pytest
 
 from tests.site import Site, Visitor
 from voting.cli.cycle import _document
+from voting.services.convene_meeting import convene_meeting
 from voting.services.read.cycle import cycle_view
 
 pytestmark = pytest.mark.clause("V.CD.4a", "V.CD.4b", "V.CO.4")
@@ -33,6 +34,15 @@ def test_begun_followed_and_passed_over(site: Site, chair: Visitor) -> None:
     assert "Delegate AMBER" in shown
     world.wait(60)
     world.convene("steering_committee")
+    shown = chair.get("/cycle").text
+    assert "Asks for: Electing meeting" in shown
+    assert "Convened since, but of another kind, so that it does not count here: Meeting" in shown
+    assert 'href="/coordinator/meetings/new?organ=steering_committee&amp;kind=electing"' in shown
+    form = chair.get("/coordinator/meetings/new?organ=steering_committee&kind=electing").text
+    assert '<option value="electing" selected>' in form
+    assert '<option value="steering_committee" selected>' in form
+    convene_meeting(world.service, world.person("coordinator"), "steering_committee", "Electing", "2027-03-20", "",
+                    True, kind="electing")
     assert "1 of 11 steps are over" in chair.get("/cycle").text
     refused = chair.post("/cycle/steps/discharge_council/skip", reason="Too early.")
     assert refused.status_code == 422

@@ -32,6 +32,7 @@ def cycle_command(as_json: bool) -> None:
     for row in document["steps"]:
         rest = f"  waits for {', '.join(row['waits_for'])}" if row["waits_for"] else ""
         rest += f"  ({row['reason']})" if row["reason"] else ""
+        rest += f"  (of another kind than asked for: {'; '.join(row['unlike'])})" if row["unlike"] else ""
         click.echo(f"{row['state']:8} {row['clause']:9} {row['organ']:20} {row['title']}{rest}")
 
 
@@ -45,4 +46,5 @@ def _document(view: CycleView) -> dict[str, object]:
                        "clause": line.view.step.clause, "organ": line.view.step.organ,
                        "office": line.view.step.office, "state": line.view.state, "at": line.view.at,
                        "waits_for": [step.id for step in line.view.waits_for], "reason": line.view.reason,
+                       "meeting": line.view.step.meeting, "unlike": list(line.unlike),
                        "motion": line.motion, "recused": len(line.recused)} for line in view.lines]}

@@ -1,4 +1,4 @@
-"""Plays acts of an organisation's life in a time of its own: convene, put, vote, declare, each through the services.
+"""Plays acts of an organisation's life in a time of its own: put, vote, declare, each through the services.
 
 For the demonstration of two years. The hand moves its clock forward only; what it does stands in the log at the
 instants of the play, as anyone's acts would. Votes are marked by a function of the voter's number, never by chance.
@@ -15,7 +15,6 @@ from voting.register.facts import Seat
 from voting.services.act import Service, begin
 from voting.services.announce_ballot import announce_ballot
 from voting.services.cast_named import cast_named
-from voting.services.convene_meeting import convene_meeting
 from voting.services.countersign_tally import countersign_tally
 from voting.services.declare_result import declare_result, record_no_consensus
 from voting.services.draft_motion import MotionDraft, draft_motion, prepare_dossier
@@ -24,7 +23,7 @@ from voting.services.read.motion_room import MotionRoom, open_room
 from voting.services.settle import settle_due
 from voting.services.store_document import store_document
 
-HOUR, DAY = 3600, 86400
+MOMENT, HOUR, DAY = 600, 3600, 86400
 Mark = Callable[[int], str]
 """What voter number so and so (from 0, by name) marks; "" for nothing."""
 
@@ -60,11 +59,6 @@ class StageHand:
         """The ISO day of the play, so many days from now."""
         return datetime.fromtimestamp(self.clock.now + days * DAY, UTC).date().isoformat()
 
-    def convene(self, organ: str, title: str, in_days: int = 0, requisition: str = "") -> str:
-        """A meeting by video; its id."""
-        return convene_meeting(self.service, self.coordinator, organ, title, self.today(in_days), "by video", True,
-                               requisition)
-
     def put(self, organ: str, decision: str, subject: str, meeting: str, agenda: int,
             dossier: Mapping[str, Mapping[str, str]], question: Mapping[str, str] | None = None) -> str:
         """A motion with its dossier; texts under "file" are stored as documents."""
@@ -98,11 +92,11 @@ class StageHand:
             held = [seat for seat in act.register().seats_in(organ, act.now) if seat.kind == kind]
         return sorted(held, key=lambda seat: seat.organisation)
 
-    def vote(self, motion: str, mark: Mark, hours: int = 26, reason: str = "We cannot agree.") -> str:
+    def vote(self, motion: str, mark: Mark, hours: int = 2, reason: str = "We cannot agree.") -> str:
         """Announce the ballot at hand, let everybody mark, let its time pass; the outcome of the count."""
         ballot, organ = self._at_hand(motion)
         announce_ballot(self.service, self.officer(organ), ballot, 0, self.clock.now + hours * HOUR)
-        self.wait(HOUR)
+        self.wait(MOMENT)
         roll = sorted(self.room(motion).roll, key=lambda entry: (entry.name, entry.person))
         for number, entry in enumerate(roll):
             option = mark(number)
@@ -125,13 +119,13 @@ class StageHand:
     def finds_no_consensus(self, motion: str, summary: str) -> None:
         """The chair records that consensus was not possible; the vote can be announced."""
         ballot, organ = self._at_hand(motion)
-        self.wait(HOUR)
+        self.wait(MOMENT)
         record_no_consensus(self.service, self.officer(organ), ballot, summary)
 
     def declares(self, motion: str) -> str:
         """The chair declares the outcome."""
         ballot, organ = self._at_hand(motion)
-        self.wait(HOUR)
+        self.wait(MOMENT)
         return declare_result(self.service, self.officer(organ), ballot)
 
     def _at_hand(self, motion: str) -> tuple[str, str]:

@@ -1,20 +1,21 @@
 """Two years of the Alliance, played through the services in under a minute, so that a newcomer finds every page alive.
 
 Admissions, readings, an exclusion, a requisition, a decision of two organs, an amendment, and a biennial cycle with its
-elections; then today, as `load` leaves it. Always the same acts, marks and figures, on the same days before today;
-only keys, salts and ids are new each time. Everybody is invented; who is admitted or excluded is an invented
-organisation that says so in its name, and no real party is said to have done anything but to have had a delegate who
-voted.
+elections, each in a meeting that is convened, held and closed; then today, as `load` leaves it. Always the same acts,
+marks and figures, on the same days before today; only keys, salts and ids are new each time. Everybody is invented; who
+is admitted or excluded is an invented organisation that says so in its name, and no real party is said to have done
+anything but to have had a delegate who voted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from voting.demonstration import secret_hand
 from voting.demonstration.load import address, delegate_name, enter_alliance, packaged, plan, put_open_business
-from voting.demonstration.stage_hand import DAY, HOUR, StageHand, everyone
+from voting.demonstration.meeting_hand import OPENING, Point, Sitting, closes, convene, held, opens, other_business
+from voting.demonstration.stage_hand import DAY, HOUR, MOMENT, StageHand, everyone
 from voting.errors import ConflictError
 from voting.register.read_csv import all_rows
 from voting.sentences import N_
@@ -40,6 +41,8 @@ MORE = "\n".join([
 APPLICATION = {"application": {"file": "Demonstration application in writing."},
                "preparation": {"text": "Demonstration: the Coordinator has read the programme."}}
 NOTE = "Demonstration."
+OTHERS = {"coordinator": "Other candidate for the coordination (demonstration)",
+          "auditor": "Other candidate for the audit (demonstration)"}
 Scene = Callable[["Play"], None]
 
 
@@ -50,7 +53,8 @@ class Play:
     hand: StageHand
     statutes: Statutes
     election: str = ""
-    electing: str = ""
+    electing: Sitting | None = None
+    discharges: Sequence[str] = ()
 
 
 def play(service: Service) -> Iterator[str]:
@@ -77,74 +81,86 @@ def _founding(story: Play) -> None:
 
 def _readings(story: Play) -> None:
     hand = story.hand
-    hand.day(20)
-    meeting = hand.convene(STEERING, "Steering Committee, first meeting of the demonstration")
+    hand.day(2)
+    meeting = convene(hand, STEERING, "Steering Committee, first meeting of the demonstration", 30,
+                      [OPENING, other_business(3)], has_hall=True)
     readings = ("concurrent", "consensus", "majorities", "ordinary_majority", "two_thirds_base")
-    motion = hand.put(STEERING, "readings", "", meeting, 1, {"readings": dict.fromkeys(readings, "adopted")})
-    hand.vote(motion, everyone("yes", {3: "no", 8: "abstain"}, every=5))
-    hand.declares(motion)
+    motion = hand.put(STEERING, "readings", "", meeting.id, 2, {"readings": dict.fromkeys(readings, "adopted")})
+    with held(hand, meeting):
+        hand.vote(motion, everyone("yes", {3: "no", 8: "abstain"}, every=5))
+        hand.declares(motion)
 
 
 def _admissions(story: Play) -> None:
     hand = story.hand
     hand.day(40)
-    meeting = hand.convene(COUNCIL, "Council, spring of the first year")
+    meeting = convene(hand, COUNCIL, "Council, first meeting of the demonstration", 30, [OPENING, other_business(5)])
     application = {**APPLICATION, "received_on": {"on": hand.today(-30)}}
-    for item, code in enumerate(("X-APPLICANT-2", "X-APPLICANT-3"), start=1):
-        motion = hand.put(COUNCIL, "admission", code, meeting, item, application)
-        hand.vote(motion, everyone("consent", {4: "stand_aside"}, every=9))
-        hand.declares(motion)
-    motion = hand.put(COUNCIL, "admission", "X-APPLICANT-4", meeting, 3, application)
-    hand.vote(motion, everyone("consent", {6: "object"}), reason="The programme is not long enough (demonstration).")
-    hand.finds_no_consensus(motion, "One objection stood at the close; the debate did not lift it (demonstration).")
-    hand.vote(motion, everyone("yes", {6: "no", 7: "no", 11: "abstain"}))
-    hand.declares(motion)
+    motions = [hand.put(COUNCIL, "admission", code, meeting.id, item, application) for item, code in enumerate(
+        ("X-APPLICANT-2", "X-APPLICANT-3", "X-APPLICANT-4"), start=2)]
+    with held(hand, meeting, "The line to one member broke off for some minutes (demonstration)."):
+        for motion in motions[:2]:
+            hand.vote(motion, everyone("consent", {4: "stand_aside"}, every=9))
+            hand.declares(motion)
+        hand.vote(motions[2], everyone("consent", {6: "object"}),
+                  reason="The programme is not long enough (demonstration).")
+        hand.finds_no_consensus(motions[2], "One objection stood at the close; the debate did not lift it "
+                                            "(demonstration).")
+        hand.vote(motions[2], everyone("yes", {6: "no", 7: "no", 11: "abstain"}))
+        hand.declares(motions[2])
     for code in ("X-APPLICANT-2", "X-APPLICANT-3", "X-APPLICANT-4"):
         seat_person(hand.service, hand.coordinator, STEERING, "delegate", delegate_name(code), address(code), code)
 
 
 def _funds(story: Play) -> None:
     hand = story.hand
-    hand.day(150)
-    meeting = hand.convene(FINANCE, "Finance Committee, first year")
-    motion = hand.put(FINANCE, "funds", "Solidarity fund (demonstration)", meeting, 1,
+    hand.day(130)
+    meeting = convene(hand, FINANCE, "Finance Committee, first year of the demonstration", 20, [
+        OPENING, Point(3, "Annual statement of the first year", "État annuel de la première année",
+                       "The statement was taken note of (demonstration).")])
+    motion = hand.put(FINANCE, "funds", "Solidarity fund (demonstration)", meeting.id, 2,
                       {"text": {"text": "Demonstration: one tenth of the contributions is set aside for solidarity."}},
                       {"en": "Shall the framework decision on the solidarity fund of the demonstration be adopted?",
                        "fr": "Faut-il adopter la décision-cadre sur le fonds de solidarité de la démonstration ?"})
-    hand.vote(motion, everyone("yes", {1: "no"}))
-    hand.wait(3600)
-    following = pass_on(hand.service, hand.officer(FINANCE), hand.room(motion).current.ballot.id)
+    with held(hand, meeting):
+        hand.vote(motion, everyone("yes", {1: "no"}))
+        hand.wait(MOMENT)
+        following = pass_on(hand.service, hand.officer(FINANCE), hand.room(motion).current.ballot.id)
     _note(story, "annual_statement", "Annual statement of the first year.")
-    hand.day(165)
-    council = hand.convene(COUNCIL, "Council, autumn of the first year")
-    put_on_agenda(hand.service, hand.coordinator, following, council, 2)
-    hand.vote(motion, everyone("yes", {2: "no", 9: "no", 14: "abstain"}, every=12))
-    hand.declares(motion)
+    hand.day(152)
+    council = convene(hand, COUNCIL, "Council, second meeting of the demonstration", 30, [OPENING, other_business(3)])
+    put_on_agenda(hand.service, hand.coordinator, following, council.id, 2)
+    with held(hand, council):
+        hand.vote(motion, everyone("yes", {2: "no", 9: "no", 14: "abstain"}, every=12))
+        hand.declares(motion)
 
 
 def _second_meeting(story: Play) -> None:
     hand = story.hand
-    hand.day(200)
-    meeting = hand.convene(STEERING, "Steering Committee, second meeting of the demonstration")
-    motion = hand.put(STEERING, "resolution", "Observers (demonstration)", meeting, 1,
+    hand.day(190)
+    meeting = convene(hand, STEERING, "Steering Committee, second meeting of the demonstration", 30,
+                      [OPENING, other_business(3)])
+    motion = hand.put(STEERING, "resolution", "Observers (demonstration)", meeting.id, 2,
                       {"text": {"text": "Demonstration: observers are sent to every meeting."}},
                       {"en": "Shall observers be sent to every meeting of the demonstration?",
                        "fr": "Faut-il envoyer des observateurs à chaque réunion de la démonstration ?"})
-    hand.vote(motion, lambda number: ("no", "yes", "no", "abstain", "")[number % 5])
-    hand.declares(motion)
+    with held(hand, meeting):
+        hand.vote(motion, lambda number: ("no", "yes", "no", "abstain", "")[number % 5])
+        hand.declares(motion)
 
 
 def _exclusion(story: Play) -> None:
     hand = story.hand
-    hand.day(290)
-    meeting = hand.convene(COUNCIL, "Council, spring of the second year")
-    motion = hand.put(COUNCIL, "exclusion", "X-APPLICANT-3", meeting, 1, {
+    hand.day(270)
+    meeting = convene(hand, COUNCIL, "Council, third meeting of the demonstration", 30, [OPENING, other_business(3)])
+    motion = hand.put(COUNCIL, "exclusion", "X-APPLICANT-3", meeting.id, 2, {
         "breach": {"text": "II (demonstration)"}, "facts": {"text": "Demonstration: nothing of this happened."},
         "notice": {"on": hand.today(-60)}, "reply": {"text": "Demonstration: the organisation denies everything."}})
-    hand.vote(motion, everyone("consent", {0: "object", 5: "stand_aside"}), reason="A warning would do.")
-    hand.finds_no_consensus(motion, "The hearing changed nobody's mind (demonstration).")
-    hand.vote(motion, everyone("yes", {0: "no", 10: "no", 20: "no", 21: "abstain"}))
-    hand.declares(motion)
+    with held(hand, meeting, "The organisation concerned was heard before the vote (demonstration)."):
+        hand.vote(motion, everyone("consent", {0: "object", 5: "stand_aside"}), reason="A warning would do.")
+        hand.finds_no_consensus(motion, "The hearing changed nobody's mind (demonstration).")
+        hand.vote(motion, everyone("yes", {0: "no", 10: "no", 20: "no", 21: "abstain"}))
+        hand.declares(motion)
 
 
 def _requisition(story: Play) -> None:
@@ -156,55 +172,68 @@ def _requisition(story: Play) -> None:
         hand.wait(7200)
         sign_requisition(hand.service, person, asked)
     hand.day(350)
-    meeting = hand.convene(COUNCIL, "Extraordinary meeting of the Council (demonstration)", 7, asked)
-    hand.day(358)
-    motion = hand.put(COUNCIL, "resolution", "Budget (demonstration)", meeting, 1,
+    meeting = convene(hand, COUNCIL, "Extraordinary meeting of the Council (demonstration)", 14, [OPENING],
+                      requisition=asked)
+    motion = hand.put(COUNCIL, "resolution", "Budget (demonstration)", meeting.id, 2,
                       {"text": {"text": "Demonstration: the budget is put before the Council each quarter."}},
                       {"en": "Shall the budget of the demonstration be put before the Council each quarter?",
                        "fr": "Faut-il soumettre chaque trimestre au Conseil le budget de la démonstration ?"})
-    hand.vote(motion, everyone("yes", {1: "no", 2: "no", 3: "no"}, every=7))
-    hand.declares(motion)
+    with held(hand, meeting):
+        hand.vote(motion, everyone("yes", {1: "no", 2: "no", 3: "no"}, every=7))
+        hand.declares(motion)
 
 
 def _amendment(story: Play) -> None:
     hand = story.hand
-    hand.day(380)
-    hand.convene(STEERING, "Steering Committee, a meeting without decisions (demonstration)")
-    hand.day(420)
-    meeting = hand.convene(STEERING, "Steering Committee, third meeting of the demonstration")
+    hand.day(366)
+    meeting = convene(hand, STEERING, "Steering Committee, a meeting without decisions (demonstration)", 30, [
+        OPENING, Point(2, "State of the preparations", "État des préparatifs",
+                       "The Coordinator reported; the Committee took note (demonstration).")], has_hall=True)
+    with held(hand, meeting):
+        hand.wait(2 * HOUR)
+    hand.day(400)
+    meeting = convene(hand, STEERING, "Steering Committee, third meeting of the demonstration", 30,
+                      [OPENING, other_business(3)])
     old = text_now(hand.service)
-    motion = hand.put(STEERING, "amendment", "A last line (demonstration)", meeting, 1, {"texts": {
+    motion = hand.put(STEERING, "amendment", "A last line (demonstration)", meeting.id, 2, {"texts": {
         "old": old, "new": f"{old}\n\nLigne ajoutée par la démonstration : elle n'a jamais été décidée."}},
         {"en": "Shall the principles be amended by a last line (demonstration)?",
          "fr": "Faut-il compléter les principes par une dernière ligne (démonstration) ?"})
-    hand.vote(motion, everyone("consent", {2: "object", 40: "object"}, every=3), reason="No line is missing.")
-    hand.finds_no_consensus(motion, "Two objections stood at the close (demonstration).")
-    hand.vote(motion, lambda number: ("yes", "yes", "", "yes", "no", "yes", "abstain")[number % 7])
-    hand.declares(motion)
+    with held(hand, meeting):
+        hand.vote(motion, everyone("consent", {2: "object", 40: "object"}, every=3), reason="No line is missing.")
+        hand.finds_no_consensus(motion, "Two objections stood at the close (demonstration).")
+        hand.vote(motion, lambda number: ("yes", "yes", "", "yes", "no", "yes", "abstain")[number % 7])
+        hand.declares(motion)
 
 
 def _second_year(story: Play) -> None:
     hand = story.hand
-    hand.day(520)
-    hand.convene(FINANCE, "Finance Committee, second year")
+    hand.day(500)
+    meeting = convene(hand, FINANCE, "Finance Committee, second year of the demonstration", 20, [
+        OPENING, Point(2, "Annual statement of the second year", "État annuel de la deuxième année",
+                       "The statement was taken note of (demonstration).")])
+    with held(hand, meeting):
+        hand.wait(2 * HOUR)
     _note(story, "annual_statement", "Annual statement of the second year.")
     hand.day(600)
-    hand.wait(60)
     begin_cycle(hand.service, hand.coordinator)
-    hand.wait(3600)
-    story.electing = hand.convene(STEERING, "Electing Steering Committee (demonstration)", 70)
-    story.election = secret_hand.call(hand, "council", STEERING, story.electing, 3, 60)
+    hand.day(601)
+    story.electing = convene(hand, STEERING, "Electing Steering Committee (demonstration)", 70,
+                             [OPENING, other_business(5)], has_hall=True, kind="electing")
+    story.discharges = [
+        hand.put(STEERING, "discharge", organ, story.electing.id, item,
+                 {"report": {"file": f"Demonstration: report of the organ “{organ}” on its term."}})
+        for item, organ in enumerate((FINANCE, COUNCIL), start=2)]
+    story.election = secret_hand.call(hand, "council", STEERING, story.electing.id, 4, 60)
     secret_hand.stand(hand, story.election, _candidates(story), {"en": NOTE, "fr": "Démonstration."})
 
 
 def _discharges(story: Play) -> None:
     hand = story.hand
-    hand.day(671)
+    hand.day(670)
     _send_another(story, "SPD")
-    hand.day(672)
-    for item, organ in enumerate((FINANCE, COUNCIL), start=1):
-        motion = hand.put(STEERING, "discharge", organ, story.electing, item,
-                          {"report": {"file": f"Demonstration: report of the organ “{organ}” on its term."}})
+    opens(hand, story.electing)
+    for motion in story.discharges:
         hand.vote(motion, everyone("yes", {5: "no", 17: "abstain"}, every=6))
         hand.declares(motion)
 
@@ -219,25 +248,27 @@ def _send_another(story: Play, code: str) -> None:
 
 
 def _council_election(story: Play) -> None:
-    story.hand.day(676)
     secret_hand.elect(story.hand, story.election,
                       lambda number, ids, _: {} if number % 4 == 3 else {"q1": [
                           name for place, name in enumerate(ids) if (place * 7 + number * 3) % 10 < 8][:34]})
+    closes(story.hand, story.electing, "The tellers released their shares in the hall (demonstration).")
 
 
 def _first_council_meeting(story: Play) -> None:
     hand = story.hand
-    hand.day(690)
-    meeting = hand.convene(COUNCIL, "First meeting of the new Council (demonstration)", 20)
-    wanted = plan()
-    for item, (office, other) in enumerate((("coordinator", "Other candidate for the coordination (demonstration)"),
-                                            ("auditor", "Other candidate for the audit (demonstration)")), start=1):
-        motion = secret_hand.call(hand, office, COUNCIL, meeting, item, 10)
+    hand.day(680)
+    meeting = convene(hand, COUNCIL, "First meeting of the new Council (demonstration)", 30,
+                      [OPENING, other_business(4)])
+    wanted, called = plan(), {}
+    for item, office in enumerate(("coordinator", "auditor"), start=2):
+        called[office] = secret_hand.call(hand, office, COUNCIL, meeting.id, item, 10)
+    for office, motion in called.items():
         secret_hand.stand(hand, motion, [
             secret_hand.Standing(wanted[office]["name"], wanted[office]["mail"], "", "other"),
-            secret_hand.Standing(other, f"other.{office}@demonstration.invalid", "", "other")], {})
-        hand.wait(10 * DAY + 60)
-        secret_hand.elect(hand, motion, _prefers(wanted[office]["name"]))
+            secret_hand.Standing(OTHERS[office], f"other.{office}@demonstration.invalid", "", "other")], {})
+    with held(hand, meeting):
+        for office, motion in called.items():
+            secret_hand.elect(hand, motion, _prefers(wanted[office]["name"]))
 
 
 def _prefers(name: str) -> secret_hand.Choose:

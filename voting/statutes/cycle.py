@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from voting.sentences import N_, Sentence
 from voting.statutes.clauses import serves
+from voting.statutes.meetings import WRITTEN
 from voting.statutes.model import CycleStep, Statutes
 from voting.statutes.ruling import Ruling, words
 
@@ -30,6 +31,8 @@ class Happened:
     at: int
     ref: str = ""
     """The motion, meeting or document in which it is found."""
+    form: str = ""
+    """Of a meeting: its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class StepView:
     ref: str = ""
     reason: str = ""
     waits_for: tuple[CycleStep, ...] = field(default=())
+    unlike: tuple[str, ...] = field(default=())
+    """Of a step whose turn it is: meetings of its organ that were convened and are of another kind."""
 
     @property
     def is_over(self) -> bool:
@@ -57,15 +62,16 @@ def steps_of(statutes: Statutes, begun_at: int, happened: Sequence[Happened],
     for step in statutes.cycle.steps if statutes.cycle else ():
         before = [views[name] for name in step.after]
         since = max([begun_at, *(view.at for view in before)])
-        found = min((one for one in happened if one.kind == step.kind and one.about == about(step) and one.at >= since),
-                    key=lambda one: one.at, default=None)
+        like = [one for one in happened if one.kind == step.kind and one.about == about(step) and one.at >= since]
+        found = min((one for one in like if _is_of_its_kind(step, one)), key=lambda one: one.at, default=None)
         waits_for = tuple(view.step for view in before if not view.is_over)
         if found is not None and not waits_for:
             views[step.id] = StepView(step, DONE, found.at, found.ref)
         elif step.id in skipped and not waits_for:
             views[step.id] = StepView(step, SKIPPED, skipped[step.id][0], reason=skipped[step.id][1])
         else:
-            views[step.id] = StepView(step, WAITING if waits_for else NEXT, waits_for=waits_for)
+            views[step.id] = StepView(step, WAITING if waits_for else NEXT, waits_for=waits_for,
+                                      unlike=() if waits_for else tuple(one.ref for one in like))
     return list(views.values())
 
 
@@ -74,6 +80,12 @@ def about(step: CycleStep) -> str:
     if step.kind == "decision":
         return f"{step.decision}:{step.subject}"
     return {"meeting": step.organ, "report": step.duty}.get(step.kind, step.election)
+
+
+@serves("V.CD.4a")
+def _is_of_its_kind(step: CycleStep, one: Happened) -> bool:
+    """Whether a meeting is the one that a step asks for: a procedure in writing is none."""
+    return step.kind != "meeting" or (one.form == step.meeting if step.meeting else one.form != WRITTEN)
 
 
 @serves("V.CD.4a", "V.CD.4b", "V.CO.4")

@@ -110,6 +110,7 @@ def _statutes(top: Node, source: bytes) -> Statutes:
     stages = read_stages(top)
     decisions = read_decisions(top, stages)
     elections, elected = read_elections(top, stages)
+    meetings = read_meetings(top)
     return Statutes(
         id=top.string("id"), version=top.string("version"), organisation=top.text("organisation"),
         title=top.text("title"), languages=top.languages,
@@ -124,7 +125,7 @@ def _statutes(top: Node, source: bytes) -> Statutes:
         requisitions=_requisitions(top),
         calendar=_calendar(top), publication=_publication(top.row("publication")),
         last_call_s=top.integer("last_call_s"), objection_period_days=top.integer("objection_period_days"),
-        recovery_wait_s=top.integer("recovery_wait_s", 0), cycle=read_cycle(top), meetings=read_meetings(top),
+        recovery_wait_s=top.integer("recovery_wait_s", 0), cycle=read_cycle(top, meetings), meetings=meetings,
     )
 
 

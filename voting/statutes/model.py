@@ -289,9 +289,9 @@ class Duty:
 class CycleStep:
     """One step of the cycle: what fulfils it depends on `kind`; `after` are the ids of the steps that it waits for.
 
-    `nominations` and `election`: that `election` was called, and decided; `meeting`: one of `organ` was convened;
-    `decision`: `decision` about the organ `subject` was declared; `report`: the calendar's `duty` was noted with a
-    document. `office` has to see to it.
+    `nominations` and `election`: that `election` was called, and decided; `meeting`: one of `organ` was convened, of
+    the kind `meeting` ("": of any, but no procedure in writing); `decision`: `decision` about the organ `subject` was
+    declared; `report`: the calendar's `duty` was noted with a document. `office` has to see to it.
     """
 
     id: str
@@ -305,6 +305,7 @@ class CycleStep:
     decision: str = ""
     subject: str = ""
     duty: str = ""
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,12 +48,13 @@ def skips_of(session: Session, cycle: str) -> list[CycleSkipRow]:
                                 .order_by(CycleSkipRow.skipped_at, CycleSkipRow.step)).scalars())
 
 
-def happened_since(session: Session, begun_at: int, until_at: int) -> list[tuple[str, str, int, str]]:
-    """(kind of step, what about, when, where found) of everything between two instants that a step may ask for."""
+def happened_since(session: Session, begun_at: int, until_at: int) -> list[tuple]:
+    """(kind of step, what about, when, where found) of everything between two instants that a step may ask for; of a
+    meeting its kind comes last."""
     def within(column: object) -> tuple[object, ...]:
         return column >= begun_at, column <= until_at
 
-    found = [("meeting", row.organ, row.convened_at, row.id) for row in session.execute(
+    found = [("meeting", row.organ, row.convened_at, row.id, row.kind) for row in session.execute(
         select(MeetingRow).where(MeetingRow.state != "cancelled", *within(MeetingRow.convened_at))).scalars()]
     found += [("nominations", rule, at, motion) for rule, at, motion in session.execute(
         select(ElectionRow.rule, MotionRow.filed_at, MotionRow.id).join(MotionRow, MotionRow.id == ElectionRow.motion)

@@ -163,7 +163,7 @@ def _home() -> str:
 def _meeting_page(entered: Entered) -> tuple[str, int]:
     return render_template("coordinator/meeting.html", drafting=drafting_room(service()), entered=entered, kinds=KINDS,
                            zones=ZONES, zone=reader_zone().key, faults=entered.faults, error=entered.error,
-                           back_url=_home()), entered.status
+                           place=request.args, back_url=_home()), entered.status
 
 
 def _draft_page(entered: Entered, organ: str, decision: str) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from voting.services.read.cycle import CycleView, StepLine, cycle_view
 from voting.web.access import OFFICER, PREPARER, enter
 from voting.web.forms import Answer, Entered, meant, perform
 from voting.web.looks import Look
+from voting.web.meetings import KINDS
 
 room = Blueprint("cycle", __name__)
 
@@ -84,7 +85,7 @@ def _page(entered: Entered) -> tuple[str, int]:
     organ = view.statutes.cycle.steps[0].organ if view.statutes.cycle else ""
     places = [(line, *place_of(view, line)) for line in view.lines]
     return render_template(
-        "cycle/steps.html", view=view, states=STATES, places=places, may_begin=_prepares(organ),
+        "cycle/steps.html", view=view, states=STATES, places=places, kinds=KINDS, may_begin=_prepares(organ),
         may_skip={line.view.step.id for line in view.next if _prepares(line.view.step.organ)},
         is_secretariat=roles.has("secretariat"), entered=entered, faults=entered.faults,
         error=entered.error), entered.status
@@ -104,7 +105,7 @@ def place_of(view: CycleView, line: StepLine) -> tuple[str, str]:
     if step.kind == "report":
         return url_for("calendar.duties") + f"#{step.duty}", "report"
     if step.kind == "meeting":
-        return url_for("coordinator.meeting"), "convene"
+        return url_for("coordinator.meeting", organ=step.organ, kind=step.meeting or None), "convene"
     if step.kind in ("nominations", "election"):
         return (url_for("elections.one", motion=line.motion), "open") if line.motion else (
             url_for("elections.ask"), "call")

@@ -15,6 +15,7 @@ from voting.statutes import Statutes
 from voting.statutes.cycle import StepView
 from voting.statutes.model import CycleStep
 from voting.store.cycle import CycleRow, cycles, live_motion_about, running_cycle, skips_of
+from voting.store.find import find_meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,17 @@ class Recused:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step with the motion that is under way for it ("" for none), who passed it over, and who is recused."""
+    """A step with the motion that is under way for it ("" for none), who passed it over, and who is recused.
+
+    `unlike` are the titles of meetings convened since, which do not fulfil it because they are of another kind.
+    """
 
     view: StepView
     motion: str
     by: str
     recused: Sequence[Recused]
     is_overdue: bool
+    unlike: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ def cycle_in(act: Act) -> CycleView:
     people = act.register().people
     lines = [StepLine(view, _motion(act, view.step), people[skipped[view.step.id]].name
                       if view.step.id in skipped and view.state == "skipped" else "", _recused(act, view),
-                      term is not None and act.today > term.ends_on and not view.is_over) for view in views]
+                      term is not None and act.today > term.ends_on and not view.is_over,
+                      [find_meeting(session, meeting).title for meeting in view.unlike]) for view in views]
     return CycleView(statutes, row, row is not None and not row.ended_at, lines, term.ends_on if term else None, is_due,
                      act.today)
 
