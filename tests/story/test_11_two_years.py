@@ -51,8 +51,8 @@ def alliance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 def declared(service: Service) -> list[MotionLine]:
-    """Every motion with a declared result, the first drafted first."""
-    return sorted((line for line in motions(service) if line.ended_at), key=lambda line: line.filed_at)
+    """Every motion with a declared result, the first declared first."""
+    return sorted((line for line in motions(service) if line.ended_at), key=lambda line: line.ended_at)
 
 
 def test_what_was_decided_in_order(alliance):
@@ -60,7 +60,7 @@ def test_what_was_decided_in_order(alliance):
         ("readings", "adopted"),
         ("admission", "adopted"), ("admission", "adopted"), ("admission", "adopted"),
         ("funds", "adopted"), ("resolution", "rejected"), ("exclusion", "adopted"), ("resolution", "adopted"),
-        ("amendment", "adopted"), ("election_council", "elected"), ("discharge", "adopted"), ("discharge", "adopted"),
+        ("amendment", "adopted"), ("discharge", "adopted"), ("discharge", "adopted"), ("election_council", "elected"),
         ("election_coordinator", "elected"), ("election_auditor", "elected")]
     assert "admission" in [line.decision for line in motions(alliance) if line.state == "live"], "one is open today"
 

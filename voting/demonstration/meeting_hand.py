@@ -17,7 +17,7 @@ from voting.services.note_in_minutes import note_in_minutes, write_outcome
 from voting.services.prepare_agenda import add_item
 from voting.services.read.dry_act import look
 
-ZONE, HALL, BY_VIDEO = "Europe/Brussels", "Hall of the demonstration, and by video", "by video"
+ZONE, HALL, BY_VIDEO = "Europe/Brussels", "Hall of the demonstration", "by video"
 
 
 @dataclass(frozen=True, slots=True)
