@@ -41,8 +41,8 @@ def test_begun_followed_and_passed_over(site: Site, chair: Visitor) -> None:
     form = chair.get("/coordinator/meetings/new?organ=steering_committee&kind=electing").text
     assert '<option value="electing" selected>' in form
     assert '<option value="steering_committee" selected>' in form
-    convene_meeting(world.service, world.person("coordinator"), "steering_committee", "Electing", "2027-03-20", "",
-                    True, kind="electing")
+    site.within(convene_meeting, site.service, world.person("coordinator"), "steering_committee", "Electing",
+                "2027-03-20", "", True, kind="electing")
     assert "1 of 11 steps are over" in chair.get("/cycle").text
     refused = chair.post("/cycle/steps/discharge_council/skip", reason="Too early.")
     assert refused.status_code == 422
