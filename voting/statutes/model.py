@@ -287,12 +287,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class CycleStep:
-    """One step of the cycle: what fulfils it depends on `kind`; `after` are the ids of the steps that it waits for.
+    """One step: `kind` says what fulfils it, `office` sees to it, `after` are the ids of the steps that it waits for.
 
-    `nominations` and `election`: that `election` was called, and decided; `meeting`: one of `organ` was convened, of
-    the kind `meeting` ("": of any, but no procedure in writing); `decision`: `decision` about the organ `subject` was
-    declared; `report`: the calendar's `duty` was noted with a document. `office` has to see to it.
-    """
+    `nominations`, `election`: that `election` was called, and decided; `meeting`: one of `organ`, of the kind `meeting`
+    if that is given, was convened; `decision`: `decision` about the organ `subject` was declared; `report`: the
+    calendar's `duty` was noted with a document."""
 
     id: str
     kind: str  # nominations | meeting | decision | election | report
