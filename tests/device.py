@@ -13,10 +13,13 @@ from fido2 import cbor
 from fido2.cose import ES256, RS256, EdDSA
 from werkzeug.test import TestResponse
 
-from tests.site import Visitor
+from tests.site import Site, Visitor
+from voting.ballots.countersignature import countersign_challenge
 from voting.demonstration.authenticator import BE, BS, UP, UV, Authenticator
 from voting.evidence import b64u, sha256, unb64u
 from voting.evidence.webauthn import act_hash, challenge, rp_of
+from voting.services.enrol_passkey import add_passkey
+from voting.services.passkey import ENROL, ask_nonce
 
 ORIGIN = "http://localhost"
 COSE = {"ES256": ES256, "EdDSA": EdDSA, "RS256": RS256}
@@ -84,3 +87,18 @@ def renewed(visitor: Visitor, answer: TestResponse) -> TestResponse:
     """The answer; signing in has given the browser a new cookie, so that its next form needs a new token."""
     visitor.token = ""
     return answer
+
+
+def enrolled(site: Site, who: str) -> Device:
+    """A passkey of somebody, enrolled by the service, so that the log tells of it."""
+    device, service, browser = Device(), site.service, "the browser that asked"
+    nonce = site.within(ask_nonce, service, ENROL, browser)
+    site.within(add_passkey, service, site.world.person(who), browser, nonce,
+                device.registration(nonce, origin=service.origin), f"{who}'s device")
+    return device
+
+
+def countersignature(site: Site, device: Device, said: Mapping[str, object], **how: object) -> dict[str, object]:
+    """What the browser's part sends when this passkey signs a statement."""
+    answer = device.key.answer(countersign_challenge(said), str(how.pop("on", site.service.origin)), **how)
+    return {**answer.document(), "cred": device.id}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from voting.ballots.countersignature import check_auth
 from voting.errors import MalformedError
 from voting.evidence import decode, expect_keys
 from voting.sentences import N_
@@ -50,6 +51,9 @@ that followed, and a second `tallied` comes after; `void` says that too few tell
 `passed_on` that the organ of this ballot adopted and the organ `to` is asked next.
 `vacancy_filled` takes in the SHA-256 of the document that says who takes which seat."""
 
+MAY_HAVE: dict[str, set[str]] = {"countersigned": {"auth"}}
+"""Keys that an entry may also have: how the teller signed (`countersignature.py`), since there are such signatures."""
+
 _TEXTS = frozenset({"ballot", "candidate", "effects_sha256", "issued_sha256", "motion", "motion_sha256", "outcome",
                     "paper", "passkey", "reason", "replaces", "roll_sha256", "sha256", "summary", "tally_sha256", "to",
                     "voter"})
@@ -61,7 +65,7 @@ CLOCK = {"office": "clock", "subject": ""}
 def act(kind: str, at: int, by: Mapping[str, str], motion: str, **rest: object) -> dict[str, object]:
     """The leaf of one act; `MalformedError` if its keys are not those of the table."""
     return expect_keys({"type": kind, "v": 1, "at": at, "by": dict(by), "motion": motion, **rest}, LEAVES[kind],
-                       what=f"leaf {kind}")
+                       MAY_HAVE.get(kind, set()), what=f"leaf {kind}")
 
 
 def read_leaf(document: object) -> dict[str, object]:
@@ -69,7 +73,10 @@ def read_leaf(document: object) -> dict[str, object]:
     if not isinstance(document, dict) or not isinstance(document.get("type"), str) or \
             document["type"] not in LEAVES or document.get("v") != 1 or document["v"] is True:
         raise MalformedError(N_("An entry of the log is of a type or version that no one knows."))
-    expect_keys(document, LEAVES[document["type"]], what=f"leaf {document['type']}")
+    expect_keys(document, LEAVES[document["type"]], MAY_HAVE.get(document["type"], set()),
+                what=f"leaf {document['type']}")
+    if "auth" in document:
+        check_auth(document["auth"])
     for name, value in document.items():
         if (name in _TEXTS and not isinstance(value, str)) or (name in _NUMBERS and type(value) is not int):
             raise MalformedError(N_("An entry of the log: “%(name)s” cannot be read.", name=name))

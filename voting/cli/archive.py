@@ -66,7 +66,11 @@ def _cut(later: tuple[str, ...] | None) -> str:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @json_option
 def archive_verify(file: Path, as_json: bool) -> None:
-    """Check the archive FILE without any server: every record, the whole log, nothing left out. Exit 1 if not."""
+    """Check the archive FILE without any server: every record, the whole log, nothing left out. Exit 1 if not.
+
+    Countersignatures of minutes and counts are checked too: each was signed by a passkey that its officer had enrolled,
+    over exactly that file. Those of officers without a passkey are counted apart.
+    """
     verdict: ArchiveVerdict | None = None
     with file.open("rb") as stream:
         for found in bar(verify_archive(FileSource(stream)), "files"):
@@ -76,6 +80,7 @@ def archive_verify(file: Path, as_json: bool) -> None:
         click.echo(json.dumps({
             "ok": verdict.ok, "fingerprint": verdict.fingerprint, "records": verdict.records,
             "minutes": verdict.minutes, "entries": verdict.entries, "later": verdict.later,
+            "countersignatures": {"by_passkey": verdict.by_passkey, "by_session": verdict.by_session},
             "failures": [{"file": fault.file, "sentence": str(fault.sentence)} for fault in verdict.faults]}, indent=1))
     else:
         for fault in verdict.faults:
@@ -83,4 +88,5 @@ def archive_verify(file: Path, as_json: bool) -> None:
         click.echo(f"{'✓ EVERYTHING HOLDS' if verdict.ok else '✕ DOES NOT HOLD'}: {verdict.records} records, "
                    f"{verdict.minutes} minutes, {verdict.entries} entries. Fingerprint {verdict.fingerprint}"
                    f"{_cut(verdict.later)}")
+        click.echo(f"Countersignatures: {verdict.by_passkey} by passkey, {verdict.by_session} by session alone.")
     sys.exit(0 if verdict.ok else 1)

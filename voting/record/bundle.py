@@ -20,10 +20,12 @@ from voting.sentences import N_
 README, INDEX, INDEX_SIG = "README.txt", "archive.json", "archive.json.sig"
 AUTHORITY_PEM, LOG_PEM = "keys/authority.pem", "keys/log.pem"
 LOG, CHECKPOINT = "log.jsonl", "log.checkpoint"
+COUNTERSIGNATURES = "countersignatures.jsonl"
+"""What opens the countersignatures by passkey that the log names; archives made before there were any lack it."""
 FILES_LIMIT = 60_000
 ALWAYS = frozenset({README, AUTHORITY_PEM, LOG_PEM, LOG, CHECKPOINT})
 _KINDS = re.compile(r"records/[a-z0-9]+\.zip|minutes/[a-z0-9]+-[a-z]{2}\.pdf|requisitions/[a-z0-9]+\.json"
-                    r"|statutes/[0-9a-f]{64}\.toml")
+                    r"|statutes/[0-9a-f]{64}\.toml|countersignatures\.jsonl")
 _LATER = re.compile(r"(records|minutes|requisitions)/.+")
 
 
@@ -55,8 +57,8 @@ class Told:
     minutes: dict[tuple[str, str], str] = field(default_factory=dict)
     """SHA-256 by motion or meeting and language: the last that was named."""
     certificates: dict[str, str] = field(default_factory=dict)
-    countersigned: list[tuple[str, str, str]] = field(default_factory=list)
-    """(meeting, language, SHA-256) of each countersignature of minutes."""
+    strays: list[tuple[str, str]] = field(default_factory=list)
+    """(motion or meeting, language) of each countersignature under other minutes than those of its time."""
 
     def take(self, document: object) -> None:
         """Take in one entry; `MalformedError` unless it is an object."""
@@ -71,7 +73,9 @@ class Told:
         elif kind == "meeting_minutes":
             self.minutes[str(document.get("subject_meeting")), language] = sha256
         elif kind == "minutes_countersign":
-            self.countersigned.append((str(document.get("subject_meeting")), language, sha256))
+            which = (str(document.get("subject_meeting") or document.get("subject_motion")), language)
+            if self.minutes.get(which) != sha256:
+                self.strays.append(which)
         elif kind == "requisition_met":
             self.certificates[str(document.get("requisition"))] = str(document.get("certificate_sha256"))
 

@@ -1,12 +1,14 @@
 """A teller countersigns the tally of a counted ballot (reading "presiding": two tellers countersign).
 
-One entry of the log: the teller's office, random subject id and the hash of the tally that was signed at the count. It
-changes nothing else. Refused: for who is no teller of the organ, twice by one person, for a second teller of the same
-organisation as far as the register knows it, before the count, after an annulment.
+One entry of the log: the teller's office, random subject id, the hash of the tally that was signed at the count, and
+how the teller signed it: by passkey, or without one by session. It changes nothing else. Refused: for who is no teller
+of the organ, twice by one person, for a second teller of the same organisation as far as the register knows it, before
+the count, after an annulment.
 """
 
 from __future__ import annotations
 
+from voting.ballots.countersignature import TALLY
 from voting.ballots.lifecycle import Move, State, follow
 from voting.errors import ConflictError, RefusedError
 from voting.evidence import decode, sha256_hex
@@ -17,6 +19,7 @@ from voting.services.act import Act, Service, begin
 from voting.services.dispute_count import refuse_disputed
 from voting.services.draft_motion import law_of
 from voting.services.settle import settle
+from voting.services.signed_countersignature import sign_over
 from voting.statutes import Statutes
 from voting.store.database import Session
 from voting.store.find import find_ballot, find_motion, organ_asked
@@ -24,15 +27,16 @@ from voting.store.overview import countersigned_on
 from voting.store.tables import BallotRow, MotionRow
 
 
-def countersign_tally(service: Service, by: str, ballot: str) -> None:
-    """Countersign the tally of `ballot` as a teller of its organ."""
+def countersign_tally(service: Service, by: str, ballot: str, sent: object = None) -> None:
+    """Countersign the tally of `ballot` as a teller of its organ; `sent` is the answer of the passkey."""
     with begin(service) as act:
         row = find_ballot(act.session, ballot)
         motion = find_motion(act.session, row.motion)
         settle(act, row)
-        office = check_countersigner(act, motion, row, by)
-        act.log("countersigned", {"office": office, "subject": by}, motion.id, row.id,
-                tally_sha256=sha256_hex(bytes(row.tally)))
+        officer = {"office": check_countersigner(act, motion, row, by), "subject": by}
+        digest = sha256_hex(bytes(row.tally))
+        auth = sign_over(act, officer, TALLY, row.id, "", digest, sent)
+        act.log("countersigned", officer, motion.id, row.id, tally_sha256=digest, auth=auth)
 
 
 def check_countersigner(act: Act, motion: MotionRow, ballot: BallotRow, person: str) -> str:

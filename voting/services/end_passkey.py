@@ -5,10 +5,12 @@ Whoever lost their only passkey is invited anew (`invite`), which ends what was.
 
 from __future__ import annotations
 
+from voting.ballots.authorisation import commit_passkey
 from voting.errors import ConflictError, InputError, NotFoundError
 from voting.sentences import N_
 from voting.services.act import Act, Service, begin
 from voting.services.enrol_passkey import LONGEST_NAME
+from voting.services.passkey import public
 from voting.services.passkey_letters import removed
 from voting.services.typed import typed
 from voting.services.write_mail import put
@@ -40,7 +42,9 @@ def remove_passkey(service: Service, person: str, id: str, keep: str) -> None:
 def end_passkey(act: Act, row: PasskeyRow, reason: str) -> None:
     """End a passkey now, logged and told to its owner."""
     row.ended_at, row.ended_because = act.now, reason
-    act.log_register("passkey_ended", {"office": "self", "subject": row.person}, subject=row.person, reason=reason)
+    named = {"passkey": commit_passkey(public(row), bytes(row.salt))} if row.salt else {}
+    act.log_register("passkey_ended", {"office": "self", "subject": row.person}, subject=row.person, reason=reason,
+                     **named)
     person = act.session.get(PersonRow, row.person)
     if person.mail:
         put(act, person.mail, person.language, person.zone, removed(row.name, f"{act.service.origin}/me/passkeys"))

@@ -2,11 +2,13 @@
 
 What the browser sends is read and checked by the library `fido2`: made for us, on our origin, the person verified by
 the device. Which make of device it is nobody asks (no attestation). A person has at most two. Every change is told
-to the person by mail and stands in the log, without the key.
+to the person by mail and stands in the log: not the key, but a salted commitment to it, which an officer's later
+countersignature opens.
 """
 
 from __future__ import annotations
 
+import secrets
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fido2.server import Fido2Server
 from fido2.webauthn import AuthenticatorData, PublicKeyCredentialRpEntity, RegistrationResponse
 
+from voting.ballots.authorisation import SALT_BYTES, commit_passkey
 from voting.errors import ConflictError, InputError, NotFoundError, PasskeyError, RefusedError
 from voting.evidence import b64u, sha256_hex
 from voting.evidence.webauthn import ALGORITHMS, check_client
@@ -109,7 +112,9 @@ def _enrol(act: Act, person: str, browser: str, nonce: object, sent: object, nam
     row.person, row.name, row.enrolled_at, row.vouched_by = person, name, act.now, vouched_by
     act.session.add(row)
     by = {"office": "self", "subject": person}
-    act.log_register("passkey_enrolled", by, subject=person, second=vouched_by)
+    row.salt = secrets.token_bytes(SALT_BYTES)
+    act.log_register("passkey_enrolled", by, subject=person, second=vouched_by,
+                     passkey=commit_passkey(public(row), row.salt))
     if known.mail:
         put(act, known.mail, known.language, known.zone, enrolled(name, f"{act.service.origin}/me/passkeys"))
     return row

@@ -44,6 +44,7 @@ HELD: dict[str, str] = {
     "attendance.noted_by": "kept: a random id; what was done in an office",
     "meeting_note.noted_by": "kept: a random id; what was done in an office",
     "representation.person": "kept: a random id; who voted for whom is part of a roll",
+    "countersignature.person": "kept: a random id with what was signed in an office; the passkey itself is deleted",
     "candidacy.person": "kept: the list of candidates is part of a signed paper",
 }
 """Each column that points at a person, and what an erasure does with it; a test holds this to the tables."""

@@ -10,7 +10,7 @@ commitments only; names are in the records, so the archive is for the organisati
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from voting.sentences import N_
 from voting.services.act import Act, Service
 from voting.services.make_record import full_record
 from voting.services.read.dry_act import look
+from voting.store.countersignatures import every_countersignature
+from voting.store.database import Session
 from voting.store.law import all_statutes
 from voting.store.listings import recorded_motions
 from voting.store.minutes import every_meeting_minutes, every_minutes
@@ -39,6 +41,7 @@ minutes/        the signed minutes, of decisions (m…) and of meetings (g…)
 requisitions/   certificates of requests for extraordinary meetings
 statutes/       each version of the statutes' data, named by its SHA-256
 log.jsonl       every entry of the log, one a line, in order; log.checkpoint is its signed head
+countersignatures.jsonl  what officers' passkeys signed under minutes and counts; the log names each
 keys/           the public keys
 """
 _LEFT_OUT = """
@@ -104,6 +107,7 @@ def _files(act: Act, leaves: list[bytes], root: bytes, progress: Callable[[Itera
     yield bundle.LOG, Part.of(b"".join(leaf + b"\n" for leaf in leaves))
     yield bundle.CHECKPOINT, Part.of(sign_checkpoint(
         Checkpoint(act.service.log_origin, len(leaves), root), keys.log))
+    yield bundle.COUNTERSIGNATURES, Part.of(_countersignatures(session, leaves))
     for motion in progress(recorded_motions(session), "records"):
         yield bundle.record_file(motion), Part.of(full_record(motion))
     for row in every_minutes(session):
@@ -115,6 +119,13 @@ def _files(act: Act, leaves: list[bytes], root: bytes, progress: Callable[[Itera
             yield bundle.certificate_file(row.id), Part.of(bytes(row.certificate))
     for sha256, source in all_statutes(session):
         yield bundle.statutes_file(sha256), Part.of(source)
+
+
+def _countersignatures(session: Session, leaves: Sequence[bytes]) -> bytes:
+    """The lines that open the countersignatures by passkey of which `leaves` tell."""
+    named = {document["auth"]["assertion"] for document in (decode(leaf) for leaf in leaves if b"countersign" in leaf)
+             if "assertion" in document.get("auth", {})}
+    return b"".join(line + b"\n" for name, line in every_countersignature(session) if name in named)
 
 
 def _later(files: Mapping[str, Part], leaves: list[bytes], tree: Tree) -> dict[str, tuple[bytes, ...]]:

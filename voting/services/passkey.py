@@ -51,7 +51,11 @@ def spend_nonce(act: Act, purpose: str, browser: str, nonce: object, bound: byte
 def signing_passkey(act: Act, purpose: str, browser: str, nonce: object, sent: object,
                     bound: bytes = b"") -> PasskeyRow:
     """The live passkey that signed the nonce for `purpose` in this browser, its use noted; else `RefusedError`."""
-    wanted = spend_nonce(act, purpose, browser, nonce, bound)
+    return answering_passkey(act, spend_nonce(act, purpose, browser, nonce, bound), sent)[0]
+
+
+def answering_passkey(act: Act, wanted: bytes, sent: object) -> tuple[PasskeyRow, Assertion]:
+    """The live passkey that signed the 32 bytes `wanted`, its use noted, and its answer; else `RefusedError`."""
     told = sent if isinstance(sent, Mapping) else {}
     row = act.session.get(PasskeyRow, str(told.get("cred", ""))[:1364])
     if row is None or row.ended_at:
@@ -64,7 +68,7 @@ def signing_passkey(act: Act, purpose: str, browser: str, nonce: object, sent: o
     except PasskeyError as fault:
         raise RefusedError(fault.what, next=PasskeyError.next) from fault
     _note_use(act, row, int.from_bytes(assertion.ad[_COUNTER], "big"))
-    return row
+    return row, assertion
 
 
 def public(row: PasskeyRow) -> Passkey:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import voting.store.access
 import voting.store.applications
+import voting.store.countersignatures
 import voting.store.cycle
 import voting.store.documents
 import voting.store.duties

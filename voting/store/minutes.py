@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from voting.evidence import decode
 from voting.store.database import db
 from voting.store.log import LeafRow
 from voting.store.tables import CastRow, MeetingRow, RecordRow, RollRow
@@ -81,6 +82,13 @@ def objections_of(session: Session, ballot: str) -> Sequence[tuple[str, str, str
         & (CastRow.seq == RollRow.last_seq)
     ).where(RollRow.ballot == ballot, CastRow.reason != "").order_by(RollRow.organisation, RollRow.name)
     return [(name, organisation, reason) for name, organisation, reason in session.execute(query).all()]
+
+
+def declared_by(session: Session, motion: str) -> Mapping[str, str]:
+    """The office and random id of who declared a motion last; the clock's before."""
+    body = session.execute(select(LeafRow.body).where(LeafRow.motion == motion, LeafRow.type == "declared")
+                           .order_by(LeafRow.index.desc())).scalars().first()
+    return {"office": "clock", "subject": ""} if body is None else decode(bytes(body))["by"]
 
 
 def declared_index(session: Session, motion: str) -> int:

@@ -31,6 +31,9 @@ class PasskeyRow(db.Model):
     last_used_at: Mapped[int] = mapped_column(BigInteger, default=0)
     ended_at: Mapped[int] = mapped_column(BigInteger, default=0)
     ended_because: Mapped[str] = mapped_column(Text, default="")
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Under which the log names it when it is enrolled; of those enrolled before, made at their first countersignature.
+    """
 
 
 class InvitationRow(db.Model):

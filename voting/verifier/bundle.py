@@ -4,8 +4,9 @@
  2. The log: every line is a canonical entry; together they have the root that the signed checkpoint names.
  3. Each record holds by itself (`voting.verifier.verify`), and each of its entries stands at its place in this log.
  4. Each motion that the log declares has its record here, and no other motion has.
- 5. Minutes are those that the log named last, countersignatures name them; certificates of requisitions are those that
-    it named, and signed.
+ 5. Minutes are those that the log named last; certificates of requisitions are those that it named, and signed.
+ 6. Countersignatures name the minutes that there were when they were made; those by passkey were signed by a passkey of
+    that officer, over exactly this hash, on this site (`voting.verifier.countersignatures`).
 
 All failures are collected. The log's checkpoint binds everything: records of older keys are bound through it.
 
@@ -40,6 +41,7 @@ from voting.record.faults import RecordFault
 from voting.record.part import Part, Source
 from voting.record.read import read_log_line, read_pem, read_signature
 from voting.sentences import N_, Sentence
+from voting.verifier.countersignatures import Countersigned, read_openings
 from voting.verifier.verify import verify
 
 
@@ -63,6 +65,9 @@ class ArchiveVerdict:
     later: tuple[str, ...] | None
     """The files of which the log tells only after its end here; None if the archive has the whole log."""
     faults: tuple[ArchiveFault, ...]
+    by_passkey: int = 0
+    by_session: int = 0
+    """Countersignatures of minutes and counts: by passkey, all of them checked, and without one."""
 
 
 @dataclass(slots=True)
@@ -72,6 +77,7 @@ class _Log:
     hashes: list[bytes] = field(default_factory=list)
     told: bundle.Told = field(default_factory=bundle.Told)
     root: bytes = EMPTY_ROOT
+    countersigned: Countersigned = field(default_factory=Countersigned)
 
 
 def verify_archive(source: Source) -> Iterator[str | ArchiveVerdict]:
@@ -100,9 +106,12 @@ def verify_archive(source: Source) -> Iterator[str | ArchiveVerdict]:
                for name in sorted(set(motions) - log.told.declared) if bundle.record_file(name) not in later]
     yield "minutes"
     faults += _check_named(files, log.told, said.authority, later)
+    yield bundle.COUNTERSIGNATURES
+    faults += _check_countersigned(files, log)
     minutes = sum(name.startswith("minutes/") for name in files)
     yield ArchiveVerdict(not faults, fingerprint(index), len(motions), minutes, len(log.hashes),
-                         None if said.later is None else tuple(later), tuple(faults))
+                         None if said.later is None else tuple(later), tuple(faults),
+                         len(log.countersigned.by_passkey), log.countersigned.by_session)
 
 
 def _open(source: Source) -> tuple[dict[str, Part], bytes]:
@@ -134,6 +143,7 @@ def _read_log(files: Mapping[str, Part], faults: list[ArchiveFault]) -> _Log:
             log.hashes.append(leaf_hash(line))
             frontier = frontier.append(log.hashes[-1])
             log.told.take(document)
+            log.countersigned.take(document)
         log.root = frontier.root()
         checkpoint = _head(files[bundle.CHECKPOINT].read(), files[bundle.LOG_PEM].read())
         if (checkpoint.size, checkpoint.root) != (len(log.hashes), log.root):
@@ -180,11 +190,9 @@ def _check_named(files: Mapping[str, Part], told: bundle.Told, authority: Public
             yield ArchiveFault(name, N_("The log names this file, which is not here."))
         elif files[name].sha256() != sha256 and name not in later:
             yield ArchiveFault(name, N_("The file is not the one that the log names."))
-    for meeting, language, sha256 in told.countersigned:
-        name = bundle.minutes_file(meeting, language)
-        if told.minutes.get((meeting, language)) != sha256 and name not in later:
-            yield ArchiveFault(name,
-                               N_("A countersignature in the log names other minutes than those that were made."))
+    for which in told.strays:
+        yield ArchiveFault(bundle.minutes_file(*which),
+                           N_("A countersignature in the log names other minutes than those that were made."))
     for name in sorted(files):
         if name.startswith(("minutes/", "requisitions/")) and name not in named and name not in later:
             yield ArchiveFault(name, N_("The log names no such file."))
@@ -195,3 +203,15 @@ def _check_named(files: Mapping[str, Part], told: bundle.Told, authority: Public
                 verify_document(authority, "requisition", decode(files[name].read()))
             except (VotingError, RecordFault) as fault:
                 yield ArchiveFault(name, fault.what)
+
+
+def _check_countersigned(files: Mapping[str, Part], log: _Log) -> Iterator[ArchiveFault]:
+    openings, part = {}, files.get(bundle.COUNTERSIGNATURES)
+    if part is not None:
+        try:
+            openings = read_openings(part.lines())
+        except VotingError as fault:
+            yield ArchiveFault(bundle.COUNTERSIGNATURES, fault.what)
+            return
+    for sentence in log.countersigned.check(openings):
+        yield ArchiveFault(bundle.COUNTERSIGNATURES, sentence)

@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 
 from voting.errors import RefusedError
 from voting.sentences import N_, Sentence
+from voting.services.confirm_act import has_passkey
 from voting.services.sign_in import GET_PASSKEY, NO_CODE
 from voting.web.fresh import ask_to_confirm
 
@@ -39,13 +40,15 @@ OFFICERS_DOORS = frozenset(MEANS) - {DELEGATE}
 class Access:
     """What a route declares: who enters, whether a fresh proof is asked, whether a second officer must confirm.
 
-    `act` says in a sentence what the proof is for.
+    `act` says in a sentence what the proof is for. What `signs` is signed by the passkey itself, which is kept as
+    evidence: whoever has one is not asked for another proof at the door, and the act takes nothing else.
     """
 
     role: str
     fresh: bool = False
     second: bool = False
     act: Sentence | None = None
+    signs: bool = False
 
 
 class SignInNeeded(RefusedError):
@@ -54,7 +57,8 @@ class SignInNeeded(RefusedError):
     status = 401
 
 
-def enter(role: str, *, fresh: bool = False, second: bool = False, act: Sentence | None = None) -> Callable:
+def enter(role: str, *, fresh: bool = False, second: bool = False, act: Sentence | None = None,
+          signs: bool = False) -> Callable:
     """Declare who may enter a view."""
     if role not in MEANS and role not in (ANYONE, SIGNED_IN, DEMONSTRATION):
         raise ValueError(f"no such door: {role}")
@@ -62,7 +66,7 @@ def enter(role: str, *, fresh: bool = False, second: bool = False, act: Sentence
         raise ValueError("only somebody who is signed in can confirm")
 
     def declare(view: Callable) -> Callable:
-        view.access = Access(role, fresh, second, act)
+        view.access = Access(role, fresh, second, act, signs)
         return view
 
     return declare
@@ -84,7 +88,8 @@ def guard(app: Flask) -> None:
         if request.url_rule is not None:
             access = access_of(app, request.url_rule)
             check(app, access)
-            if access.fresh and request.method not in ("GET", "HEAD", "OPTIONS"):
+            if access.fresh and request.method not in ("GET", "HEAD", "OPTIONS") and not (
+                    access.signs and has_passkey(app.extensions["scrutin"].service, current_user.id)):
                 ask_to_confirm(app.extensions["scrutin"].service, access.act, access.role == DELEGATE)
 
 

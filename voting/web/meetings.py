@@ -15,7 +15,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask_login import current_user
 
 from voting.errors import InputError, RefusedError
-from voting.sentences import N_
+from voting.sentences import N_, Sentence
 from voting.services.act import Service
 from voting.services.change_meeting import cancel_meeting, change_meeting
 from voting.services.countersign_minutes import countersign_minutes
@@ -26,16 +26,19 @@ from voting.services.note_attendance import note_attendance
 from voting.services.note_in_minutes import note_in_minutes, write_outcome
 from voting.services.prepare_agenda import add_item, move_item, remove_item
 from voting.services.prepare_meeting import MeetingDraft
-from voting.services.read.meeting_minutes import meeting_minutes_file, meeting_minutes_made
+from voting.services.read.meeting_minutes import meeting_minutes_file
 from voting.services.read.meetings import MeetingView, meeting_view, meetings_for
+from voting.services.read.minutes_signed import minutes_made, opened_countersignatures
 from voting.services.send_convocation import send_agenda, send_convocation
 from voting.services.store_agenda_document import store_agenda_document
 from voting.services.store_document import SIZE_LIMIT
 from voting.web.access import PREPARER, PRESIDING, SIGNED_IN, enter
 from voting.web.forms import Answer, Entered, meant, perform, uploaded, whole_number
+from voting.web.fresh import answer_of_passkey
 from voting.web.limits import LARGEST_FILE, at_most, largest
 from voting.web.local_time import read_local, write_local
 from voting.web.looks import Look
+from voting.web.minutes_shown import minutes_shown
 from voting.web.shapes import state_name
 from voting.web.words import language, reader_zone
 
@@ -270,11 +273,24 @@ def minutes(meeting: str, language: str) -> Response:
 
 
 @room.post("/meetings/<meeting>/minutes/<language>/countersign")
-@enter(PRESIDING, fresh=True, act=N_("countersign the minutes"))
+@enter(PRESIDING, fresh=True, act=N_("countersign the minutes"), signs=True)
 def countersign(meeting: str, language: str) -> Answer:
     """Countersign the minutes over the hash of their file."""
-    return perform("countersign", lambda: countersign_minutes(service(), current_user.id, meeting, language),
+    return perform("countersign", lambda: countersign_minutes(service(), current_user.id, meeting, language,
+                                                              answer_of_passkey().assertion),
                    N_("Your countersignature stands in the log."), *_ways("one", "one", meeting))
+
+
+@room.get("/meetings/<meeting>/minutes-<language>.countersignatures.jsonl")
+@enter(SIGNED_IN)
+@at_most(FILES)
+def countersignatures(meeting: str, language: str) -> Response:
+    """What opens the passkeys' signatures under the minutes, for those who may read them."""
+    meeting_view(service(), meeting, current_user.id)
+    answer = Response(opened_countersignatures(service(), meeting, language), mimetype="application/jsonl")
+    answer.headers.set("Content-Disposition", "attachment",
+                       filename=f"minutes-{meeting}-{language}.countersignatures.jsonl")
+    return answer
 
 
 @enter(SIGNED_IN)
@@ -332,9 +348,14 @@ def _page(name: str, meeting: str, entered: Entered) -> tuple[str, int]:
     begins, ends = (write_local(at, zone)[11:] if at else "" for at in (row.starts_at, row.ends_at))
     return render_template(
         f"meetings/{name}.html", view=found, kinds=KINDS, states=MEETING_STATES, zones=ZONES, begins=begins, ends=ends,
-        minutes=meeting_minutes_made(service(), meeting, current_user.id) if name == "one" else (),
+        minutes=minutes_shown(minutes_made(service(), meeting, current_user.id), _title, "meetings", meeting=meeting)
+        if name == "one" else (),
         where_they_live=where_they_live, put_url=_put_url, put_state=_put_state, entered=entered,
         faults=entered.faults, error=entered.error), entered.status
+
+
+def _title(language: str) -> Sentence:
+    return N_("Minutes of the meeting (%(language)s)", language=language)
 
 
 def _check(name: str, found: MeetingView) -> None:

@@ -6,31 +6,35 @@ with names and reasons to members and officers of the organ, without them to eve
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from voting.ballots.election import read_election
 from voting.ballots.lifecycle import State
 from voting.errors import NotFoundError, RefusedError, VotingError
-from voting.sentences import N_
+from voting.sentences import N_, Sentence
 from voting.services.act import Service
+from voting.services.countersign_minutes import countersign_minutes
 from voting.services.limits import DOWNLOADS, FILES, PUBLIC_PAGES
 from voting.services.make_record import full_record, public_record
 from voting.services.read.ballot_view import BallotView, view_ballot
 from voting.services.read.countersigned import signatures_of
-from voting.services.read.minutes import minutes_file, minutes_made
+from voting.services.read.minutes import minutes_file
+from voting.services.read.minutes_signed import minutes_made, opened_countersignatures
 from voting.services.read.organisation import is_founded
 from voting.services.read.receipts import receipt_codes
 from voting.services.read.results import is_within, result, results, running
-from voting.web.access import ANYONE, SIGNED_IN, enter
+from voting.web.access import ANYONE, PRESIDING, SIGNED_IN, enter
 from voting.web.check_it import VERIFIER, by_hand, checks, command, not_claimed, verifier_file
 from voting.web.election_result import csv_sheet
+from voting.web.forms import Answer, Entered, perform
+from voting.web.fresh import answer_of_passkey
 from voting.web.limits import at_most
+from voting.web.minutes_shown import minutes_shown
 from voting.web.result_page import annulment_of, line_of_result, result_context
 from voting.web.shapes import last_second, state_name
 from voting.web.step_words import STEP_WORDS
 from voting.web.teller_tallies import signatures_shown
-from voting.web.words import LANGUAGES
 
 room = Blueprint("public", __name__)
 
@@ -71,8 +75,12 @@ def show_results() -> str:
 
 @room.get("/results/<motion>", endpoint="result")
 @enter(ANYONE)
-def show_result(motion: str) -> str:
+def show_result(motion: str) -> Answer:
     """One declared result, with everything that it takes to check it."""
+    return _result_page(motion, Entered())
+
+
+def _result_page(motion: str, entered: Entered) -> tuple[str, int]:
     whole = result(service(), motion)
     ballot, is_annulled = whole.result.view.ballot.id, whole.result.is_annulled
     signed = signatures_shown(signatures_of(service(), ballot), _reads_all(whole.result.view))
@@ -82,18 +90,17 @@ def show_result(motion: str) -> str:
         {"label": N_("Record of the motion (ZIP)"), "url": url_for("public.record", motion=motion), "hint": names},
         {"label": N_("Signed outcome (JSON)"), "url": url_for("public.tally", motion=motion), "hint": ""},
         {"label": N_("Its signature"), "url": url_for("public.tally_signature", motion=motion), "hint": ""}]
-    if _reads_all(whole.result.view):
-        files += [{"label": N_("Minutes (PDF): %(language)s", language=LANGUAGES[line.language]), "hint":
-                   N_("with names, for this organ"),
-                   "url": url_for("public.minutes", motion=motion, language=line.language)}
-                  for line in minutes_made(motion)]
+    made = minutes_made(service(), motion, current_user.id) if _reads_all(whole.result.view) else ()
     if whole.result.view.stage.kind == "election":
         files.append({"label": N_("Stage sheet (CSV)"), "url": url_for("public.sheet", motion=motion), "hint": ""})
     return render_template(
-        "public/result.html", files=files, signed=signed, annulment=annulment_of(whole),
+        "public/result.html", files=files, signed=signed, annulment=annulment_of(whole), faults=entered.faults,
+        error=entered.error,
+        minutes=minutes_shown(made, _title_of_minutes, "public", motion=motion),
+        offices=whole.result.view.statutes.offices,
         verify_url=url_for("public.verify", motion=motion),
         receipts_url="" if is_annulled else url_for("public.receipts", ballot=ballot),
-        results_url=url_for("public.results"), **result_context(whole))
+        results_url=url_for("public.results"), **result_context(whole)), entered.status
 
 
 @room.get("/results/<motion>/record.zip")
@@ -117,6 +124,34 @@ def minutes(motion: str, language: str) -> Response:
     if pdf is None:
         raise NotFoundError(N_("The minutes of this decision have not been made in this language yet."))
     return _download(pdf, "application/pdf", f"minutes-{motion}-{language}.pdf")
+
+
+@room.get("/results/<motion>/minutes-<language>.countersignatures.jsonl")
+@enter(SIGNED_IN)
+@at_most(FILES)
+def countersignatures(motion: str, language: str) -> Response:
+    """What opens the passkeys' signatures under the minutes, for those who may read them."""
+    if not _reads_all(result(service(), motion).result.view):
+        raise RefusedError(N_("The minutes hold names: they are for the members and officers of the organ."))
+    return _download(opened_countersignatures(service(), motion, language), "application/jsonl",
+                     f"minutes-{motion}-{language}.countersignatures.jsonl")
+
+
+@room.post("/results/<motion>/minutes/<language>/countersign")
+@enter(PRESIDING, fresh=True, act=N_("countersign the minutes"), signs=True)
+def countersign(motion: str, language: str) -> Answer:
+    """Countersign the minutes of a decision over the hash of their file."""
+    return perform("countersign", lambda: countersign_minutes(service(), current_user.id, motion, language,
+                                                              answer_of_passkey().assertion),
+                   N_("Your countersignature stands in the log."), lambda: url_for("public.result", motion=motion),
+                   lambda entered: _result_page(motion, entered))
+
+
+@room.get("/results/<motion>/minutes/<language>/countersign")
+@enter(ANYONE)
+def after_countersigning(motion: str, language: str) -> Response:
+    """The result, for a reload or another language after a refusal."""
+    return redirect(url_for("public.result", motion=motion, **request.args))
 
 
 @room.get("/results/<motion>/tally.json")
@@ -208,6 +243,10 @@ def _reads_all(view: BallotView) -> bool:
     """Whether the reader belongs to an organ that was asked: what several decided together, each of them reads."""
     return current_user.is_authenticated and any(
         is_within(current_user.roles, organ) for organ in view.decision.asked(view.motion.organ))
+
+
+def _title_of_minutes(language: str) -> Sentence:
+    return N_("Minutes of the decision (%(language)s)", language=language)
 
 
 def _download(body: bytes, kind: str, name: str) -> Response:

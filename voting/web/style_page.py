@@ -14,6 +14,7 @@ from flask import Blueprint, current_app, render_template
 from voting.ballots.election import Candidate
 from voting.errors import InputError
 from voting.sentences import N_
+from voting.services.read.minutes_signed import MinutesLine, Signer, Signing
 from voting.services.read.page import Page
 from voting.statutes import progressive_alliance
 from voting.tally.candidates_list import draw_up_list
@@ -23,6 +24,7 @@ from voting.web import election_result, election_words
 from voting.web.access import ANYONE, enter
 from voting.web.forms import Entered
 from voting.web.meetings import MEETING_STATES
+from voting.web.words import LANGUAGES
 
 style = Blueprint("style", __name__)
 
@@ -57,10 +59,19 @@ def elections() -> dict[str, object]:
     return found | results
 
 
+def minutes(at: int) -> list[dict[str, object]]:
+    """Minutes that one officer signed with a passkey and one without, and that the reader may sign."""
+    signed = (Signer("A. Example", "chair", at, True), Signer("B. Example", "teller", at, False))
+    signing = Signing("minutes", "style", "en", "0" * 64, "teller", "style", "localhost", ("style",))
+    return [{"line": MinutesLine("en", at, "0" * 64, signed, signing), "file": "#", "opened": "#", "sign": "#",
+             "title": N_("Minutes of the meeting (%(language)s)", language=LANGUAGES["en"])}]
+
+
 def examples(now: datetime) -> dict[str, object]:
     """View objects in the shapes that the macros state, with instants around `now`."""
     soon, past = now + timedelta(hours=5, minutes=20), now - timedelta(days=2, hours=3)
     return {
+        "minutes": minutes(int(past.timestamp())),
         "soon": soon, "law": progressive_alliance(), "election_words": election_words, "elections": elections(),
         "filling": {"left": ["Candidate 3"], "filled": [{"name": "Candidate 7"}],
                     "way": election_words.VACANCIES["reading_on"], "relaxed": (), "seed": "style",

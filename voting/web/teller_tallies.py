@@ -20,6 +20,7 @@ from voting.services.read.digits import digits_of
 from voting.services.read.motion_room import organs_of_motion
 from voting.web.access import OFFICER, enter
 from voting.web.forms import Answer, Entered, meant, perform
+from voting.web.fresh import answer_of_passkey
 
 
 def service() -> Service:
@@ -67,13 +68,13 @@ def tallies() -> Answer:
     return _page(Entered())
 
 
-@enter(OFFICER, fresh=True)
+@enter(OFFICER, fresh=True, act=N_("countersign a count"), signs=True)
 def countersign(ballot: str) -> Answer:
     """Countersign as a teller; the entry stands in the log from now on."""
     def act() -> None:
         check_organ(organ_of_ballot(service(), ballot))
         meant()
-        countersign_tally(service(), current_user.id, ballot)
+        countersign_tally(service(), current_user.id, ballot, answer_of_passkey().assertion)
 
     return perform(f"sign-{ballot}", act, N_("Countersigned; your entry stands in the log."),
                    lambda: url_for("teller.tallies"), _page)

@@ -1,9 +1,11 @@
 // Forms on which a passkey answers: press the button, the device asks, the form is sent with the answer.
 //
-// For `form[data-passkey]` = sign-in | confirm | enrol, with `data-options`, the address that gives this browser a nonce.
+// For `form[data-passkey]` = sign-in | confirm | enrol, with `data-options`, the address that gives this browser a nonce, and
+// for countersign, which needs none (`countersign.mjs`).
 // What is confirmed is this form: its address and its fields are signed with the nonce. The answer goes into the form's hidden field `passkey`, of a confirmation into `confirmation`. Where the browser cannot, or nobody answers, the form's
 // `[data-passkey-says]` says so and nothing is sent. A button with `formaction` or `name` sends the form as any other.
 
+import { countersign } from './countersign.mjs'
 import { PasskeyError, actHash, assertion, canPasskeys, enrol, sentenceFor } from './passkey.mjs'
 import { fromB64u, joined } from './bytes.mjs'
 
@@ -17,14 +19,15 @@ export function askPasskeys(root) {
 
 async function submitted(event, form) {
   if (event.submitter?.hasAttribute('formaction') || event.submitter?.name) return
+  if (form.querySelector('[type=checkbox][required]:not(:checked)')) return // refused in a sentence, before anybody is asked
   event.preventDefault()
   if (form.dataset.busy) return
   form.dataset.busy = 'yes'
   say(form, form.dataset.waiting ?? '')
   try {
-    const given = await nonceFor(form)
+    const isCountersigning = form.dataset.passkey === 'countersign'
     const field = form.elements[form.dataset.passkey === 'confirm' ? 'confirmation' : 'passkey']
-    field.value = JSON.stringify(await answer(form.dataset.passkey, given, form))
+    field.value = JSON.stringify(isCountersigning ? await countersign(form) : await answer(form.dataset.passkey, await nonceFor(form), form))
     HTMLFormElement.prototype.submit.call(form)
   } catch (error) {
     say(form, error.sentence ?? sentenceFor(error))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voting.ballots.countersignature import TALLY
 from voting.errors import ConflictError, RefusedError
 from voting.evidence import decode, fingerprint, sha256_hex
 from voting.register.facts import Register
@@ -17,6 +18,7 @@ from voting.services.act import Act, Service
 from voting.services.countersign_tally import check_countersigner, organisations_of
 from voting.services.read.ballot_view import BallotView, view
 from voting.services.read.dry_act import look
+from voting.services.read.minutes_signed import Signing, signing_of
 from voting.statutes import Outcome, Ruling
 from voting.store.find import find_ballot, find_motion, organ_asked
 from voting.store.listings import counted_ballots, record_made_at
@@ -38,6 +40,7 @@ class Countersignature:
     organisations: Sequence[str]
     at: int
     is_in_record: bool
+    is_by_passkey: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class CountedBallot:
     signed: Sequence[Countersignature]
     needed: int
     ruling: Ruling
+    signing: Signing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +96,22 @@ def signatures_of(service: Service, ballot: str) -> Signatures:
 
 def _counted(act: Act, motion: MotionRow, row: BallotRow, person: str) -> CountedBallot:
     seen, tally = view(act.session, row, act.now), bytes(row.tally)
+    ruling, signing = _ruling(act, motion, row, person)
     return CountedBallot(seen, outcome_of(seen.stage, seen.tally), fingerprint(tally), sha256_hex(tally),
-                         _signed(act, motion, row), seen.statutes.presiding.countersigning_tellers,
-                         _ruling(act, motion, row, person))
+                         _signed(act, motion, row), seen.statutes.presiding.countersigning_tellers, ruling, signing)
 
 
-def _ruling(act: Act, motion: MotionRow, row: BallotRow, person: str) -> Ruling:
+def _ruling(act: Act, motion: MotionRow, row: BallotRow, person: str) -> tuple[Ruling, Signing | None]:
     clause = act.statutes.presiding.clause
     try:
-        check_countersigner(act, motion, row, person)
+        office = check_countersigner(act, motion, row, person)
     except RefusedError as refusal:
-        return Ruling(False, refusal.clause or clause, refusal.what)
+        return Ruling(False, refusal.clause or clause, refusal.what), None
     except ConflictError as refusal:
-        return Ruling(False, clause, refusal.what)
-    return Ruling(True, clause, N_("You are a teller of this organ, and have not countersigned this count yet."))
+        return Ruling(False, clause, refusal.what), None
+    signing = signing_of(act, TALLY, row.id, "", sha256_hex(bytes(row.tally)), office, person)
+    return Ruling(True, clause, N_("You are a teller of this organ, and have not countersigned this count yet.")), \
+        signing
 
 
 def _signed(act: Act, motion: MotionRow, row: BallotRow) -> list[Countersignature]:
@@ -118,7 +124,8 @@ def _signed(act: Act, motion: MotionRow, row: BallotRow) -> list[Countersignatur
 def _one(register: Register, leaf: dict[str, object], is_in_record: bool) -> Countersignature:
     person, at = str(leaf["by"]["subject"]), int(leaf["at"])
     names = sorted(register.organisations[code].name for code in organisations_of(register, person, at))
-    return Countersignature(person, register.people[person].name, names, at, is_in_record)
+    return Countersignature(person, register.people[person].name, names, at, is_in_record,
+                            leaf.get("auth", {}).get("by") == "passkey")
 
 
 def _reach_of_record(act: Act, motion: MotionRow, leaves: Sequence[LeafRow]) -> int:

@@ -1,4 +1,4 @@
-"""Everything that the minutes of a closed meeting say, and who has countersigned them."""
+"""Everything that the minutes of a closed meeting say."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voting.ballots.meeting import MeetingMove, follow_meeting
-from voting.errors import NotFoundError, VotingError
+from voting.errors import NotFoundError
 from voting.evidence import decode, sha256_hex
 from voting.record.readme import key_fingerprint
 from voting.sentences import N_
 from voting.services.act import Act, Service
-from voting.services.countersign_minutes import check_minutes_countersigner, minutes_countersignatures
 from voting.services.make_record import full_record
 from voting.services.read.dry_act import look
 from voting.services.read.meetings import MeetingView, read_meeting
@@ -50,17 +49,6 @@ class MeetingMinutesFacts:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingMinutesLine:
-    """Minutes that were made, and (name, office, at) of who countersigned; whether the reader may do so now."""
-
-    language: str
-    made_at: int
-    sha256: str
-    signed: Sequence[tuple[str, str, int]]
-    may_countersign: bool
-
-
 def meeting_minutes_facts(service: Service, meeting: str) -> MeetingMinutesFacts:
     """The facts of a closed meeting; `ConflictError` before its close."""
     with look(service) as act:
@@ -78,17 +66,6 @@ def meeting_minutes_facts(service: Service, meeting: str) -> MeetingMinutesFacts
                                key_fingerprint(service.keys.authority.public), service.keys.authority.public.b64u)
 
 
-def meeting_minutes_made(service: Service, meeting: str, reader: str) -> list[MeetingMinutesLine]:
-    """The minutes of a meeting that can be read, with their countersignatures."""
-    with look(service) as act:
-        row = find_meeting(act.session, meeting)
-        return [MeetingMinutesLine(
-            kept.language, kept.made_at, kept.sha256,
-            [(_name(act, str(leaf["by"]["subject"])), str(leaf["by"]["office"]), int(leaf["at"]))
-             for leaf in minutes_countersignatures(act.session, meeting, kept.language)],
-            _may_countersign(act, row, kept.language, reader)) for kept in meeting_minutes(act.session, meeting)]
-
-
 def meeting_minutes_file(meeting: str, language: str) -> bytes:
     """The signed PDF; `NotFoundError` if it was not made."""
     with reading() as session:
@@ -102,13 +79,6 @@ def meeting_minutes_missing(language: str) -> Sequence[str]:
     """Closed meetings whose minutes in a language are still to be made."""
     with reading() as session:
         return meetings_without_minutes(session, language)
-
-
-def _may_countersign(act: Act, meeting: object, language: str, reader: str) -> bool:
-    try:
-        return bool(check_minutes_countersigner(act, meeting, language, reader))
-    except VotingError:
-        return False
 
 
 def _name(act: Act, person: str) -> str:

@@ -27,15 +27,6 @@ class MinutesFacts:
     key_fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesLine:
-    """Minutes that were made: in which language, when, with which hash."""
-
-    language: str
-    made_at: int
-    sha256: str
-
-
 def minutes_facts(service: Service, motion: str) -> MinutesFacts:
     """The facts of a declared motion; `NotFoundError` before the declaration."""
     whole, room = result(service, motion), open_room(service, motion, "")
@@ -44,12 +35,6 @@ def minutes_facts(service: Service, motion: str) -> MinutesFacts:
         index = declared_index(session, motion)
     return MinutesFacts(room, whole, objections, index, sha256_hex(full_record(motion)),
                         key_fingerprint(service.keys.authority.public))
-
-
-def minutes_made(motion: str) -> list[MinutesLine]:
-    """The minutes of a motion that can be read."""
-    with reading() as session:
-        return [MinutesLine(row.language, row.made_at, row.sha256) for row in minutes_of(session, motion)]
 
 
 def minutes_file(motion: str, language: str) -> bytes | None:
