@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import re
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.site import Site, Visitor
 from voting.services.declare_result import declare_result
@@ -29,8 +32,14 @@ def send(site: Site, **changes: object) -> tuple[Visitor, object]:
     """A stranger sends the form: their browser and the answer."""
     stranger = site.visitor()
     stranger.get("/apply")
-    return stranger, stranger.client.post("/apply", data={
-        "csrf_token": stranger.token, **SENT, "file": (io.BytesIO(PDF), "programme.pdf"), **changes})
+    boundary, body = encode_multipart({"csrf_token": stranger.token, **SENT, "file": enclosing(("programme.pdf", PDF)),
+                                       **changes})
+    return stranger, stranger.client.post("/apply", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+
+
+def enclosing(*files: tuple[str, bytes]) -> list[FileStorage]:
+    """Files as a browser sends those of one field."""
+    return [FileStorage(io.BytesIO(body), name) for name, body in files]
 
 
 def code_to(site: Site, mail: str = SENT["mail"]) -> str:
@@ -100,13 +109,59 @@ def test_whoever_sends_gets_the_same_answer_and_too_often_is_said(site: Site) ->
     ({"name": " "}, "One line"), ({"kind": "club"}, "what kind"), ({"continent": ""}, "continent"),
     ({"country": "FRA"}, "two letters"), ({"mail": "nobody"}, "not a mail address"), ({"words": ""}, "Write the appl"),
     ({"words": "x" * 10_001}, "at most 10000"), ({"contact": "a\nb"}, "One line"),
-    ({"file": (io.BytesIO(b"<script>"), "a.pdf")}, "Only PDF")])
+    ({"file": [FileStorage(io.BytesIO(b"<script>"), "a.pdf")]}, "Only PDF")])
 def test_what_is_missing_or_not_taken_is_named(site: Site, changes: dict[str, object], says: str) -> None:
     _, answer = send(site, **changes)
     assert answer.status_code == 422
     assert says in words(answer)
     assert site.world.rows(ApplicationRow) == []
     assert site.world.rows(EnclosureRow) == []
+
+
+@pytest.mark.clause("IV.2b")
+def test_several_documents_are_enclosed_hashed_and_listed_to_the_council_s_dossier(site: Site) -> None:
+    png = b"\x89PNG\r\n\x1a\n our seal"
+    files = enclosing(("programme.pdf", PDF), ("../seal.exe.png", png), ("again.pdf", PDF), ("", b""))
+    stranger, answer = send(site, file=files)
+    assert "A mail with a code has gone" in words(stranger.follow(answer))
+    stranger.follow(stranger.post("/apply/confirm", code=code_to(site)))
+    row, = site.world.rows(ApplicationRow)
+    kept = {one.name: bytes(one.body) for one in site.world.rows(EnclosureRow)}
+    assert set(kept) == {"again.pdf", "seal.exe.png", "application.txt"}  # the same bytes twice are one document
+    for body in (PDF, png):
+        assert hashlib.sha256(body).hexdigest() in kept["application.txt"].decode()  # what is logged fixes them too
+    desk = site.signed_in("coordinator")
+    path = f"/coordinator/applications/{row.id}"
+    desk.follow(desk.post(f"{path}/register", code="COAST"))
+    desk.follow(desk.post(f"{path}/report", report="They have been heard twice."))
+    dossier = desk.follow(desk.post(f"{path}/put", meeting=site.world.convene("council"), agenda="4"))
+    motion = re.search(r"/coordinator/motions/(m[0-9a-f]+)/", dossier.text)[1]
+    site.world.announce(motion)
+    member = site.signed_in("AMBER")
+    seen = member.get(f"/coordinator/motions/{motion}")
+    assert "seal.exe.png 1 kB" in words(seen)
+    links = set(re.findall(r"/documents/([0-9a-f]{64})", seen.text))
+    assert {member.get(f"/documents/{one}").data for one in links} == {PDF, png, kept["application.txt"]}
+
+
+BIG = b"x" * 1_900_000
+
+
+@pytest.mark.parametrize(("files", "says"), [
+    ([("programme.pdf", PDF), ("run.exe", b"MZ\x00")], "“run.exe”: Only PDF"),
+    ([("programme.pdf", PDF), ("nothing.txt", b"")], "“nothing.txt”: Choose a file; an empty one"),
+    ([("programme.pdf", PDF), ("long.txt", b"x" * 2_000_001)], "“long.txt”: The file is larger than 2 MB"),
+    ([(f"{number}.txt", BIG + b"%d" % number) for number in range(4)], "together are larger than 6 MB"),
+    ([(f"{number}.txt", b"%d" % number) for number in range(7)], "At most 6 documents")])
+def test_one_document_that_is_not_taken_keeps_the_whole_from_being_kept(
+        site: Site, files: list[tuple[str, bytes]], says: str) -> None:
+    _, answer = send(site, file=enclosing(*files))
+    assert answer.status_code == 422
+    assert says in words(answer)
+    assert SENT["words"] in answer.text
+    assert site.world.rows(ApplicationRow) == []
+    assert site.world.rows(EnclosureRow) == []
+    assert site.world.rows(MailRow) == []
 
 
 def test_what_nobody_confirms_is_forgotten_and_a_wrong_code_confirms_nothing(site: Site) -> None:

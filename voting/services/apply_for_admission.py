@@ -2,12 +2,14 @@
 
 Nobody sees it before the address has been confirmed by a code from a mail. Whoever sends gets the same answer, whatever
 the register holds; how often is limited by network and address. What is enclosed is typed by its bytes, hashed and of
-limited size. The letter itself becomes a document whose hash stands in the dossier.
+limited size, each file and all together; one that is not taken refuses the whole, so that no application is kept with
+half of what belongs to it. The letter itself becomes a document whose hash stands in the dossier.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voting.errors import ConflictError, InputError, RefusedError
@@ -19,7 +21,7 @@ from voting.services.draft_motion import is_dissolved
 from voting.services.limits import APPLICATIONS_FROM_NETWORK, APPLICATIONS_TO_ADDRESS, spend
 from voting.services.seat_person import TURNING
 from voting.services.sign_in import CODE_LENGTH, CODE_SIGNS
-from voting.services.store_document import kind_of, printed
+from voting.services.store_document import called, kind_of, printed
 from voting.services.typed import typed
 from voting.services.write_mail import CODE, put, write_to_person
 from voting.statutes import serves
@@ -29,6 +31,8 @@ from voting.store.tables import PersonRow
 
 WORDS_LIMIT = 10_000
 """Characters of the letter."""
+MOST_ENCLOSED, ENCLOSED_LIMIT = 6, 6_000_000
+"""Files that an application may have, and bytes of all together; of each `SIZE_LIMIT`."""
 
 BY_ITSELF = {"office": "applicant", "subject": ""}
 """Who acts in the log when an applicant does: in no office, under no id of a person."""
@@ -36,7 +40,7 @@ BY_ITSELF = {"office": "applicant", "subject": ""}
 
 @dataclass(frozen=True, slots=True)
 class ApplicationForm:
-    """What an applicant fills in; a file may be enclosed."""
+    """What an applicant fills in; `files` (name, bytes) may be enclosed."""
 
     name: str
     kind: str
@@ -45,8 +49,7 @@ class ApplicationForm:
     contact: str
     mail: str
     words: str
-    file_name: str = ""
-    file: bytes = b""
+    files: Sequence[tuple[str, bytes]] = ()
 
 
 @serves("IV.2b")
@@ -83,7 +86,7 @@ def confirm_application(service: Service, code: str) -> None:
 
 
 def new_application(act: Act, form: ApplicationForm, state: str) -> ApplicationRow:
-    """A row of what the form holds, checked, with its enclosure; not logged yet."""
+    """A row of what the form holds, checked, with its enclosures; not logged yet."""
     law = act.statutes
     name, contact, words = _line(form.name, "name"), _line(form.contact, "contact"), typed(form.words.replace("\0", ""))
     mail, country = form.mail.strip().lower(), form.country.strip().upper()
@@ -101,14 +104,29 @@ def new_application(act: Act, form: ApplicationForm, state: str) -> ApplicationR
         raise InputError(N_("The application has at most %(limit)s characters.", limit=WORDS_LIMIT), "words")
     row = ApplicationRow(id=new_id("l"), state=state, name=name, kind=form.kind, country=country,
                          continent=form.continent, contact=contact, mail=mail, words=words, written_at=act.now)
-    kind = kind_of(form.file) if form.file else ""
+    enclosed = _enclosed(form.files)
     act.session.add(row)
     act.session.flush()
-    if kind:
-        act.session.add(EnclosureRow(application=row.id, sha256=sha256_hex(form.file),
-                                     name=printed(form.file_name, kind), kind=kind, body=form.file))
-        act.session.flush()
+    for sha256, (name, kind, body) in enclosed.items():
+        act.session.add(EnclosureRow(application=row.id, sha256=sha256, name=name, kind=kind, body=body))
+    act.session.flush()
     return row
+
+
+def _enclosed(files: Sequence[tuple[str, bytes]]) -> dict[str, tuple[str, str, bytes]]:
+    """(name, kind, bytes) of what is enclosed by SHA-256, the same file once; `InputError` names what is not taken."""
+    if len(files) > MOST_ENCLOSED:
+        raise InputError(N_("At most %(most)s documents can be enclosed.", most=MOST_ENCLOSED), "file")
+    enclosed = {}
+    for name, body in files:
+        try:
+            kind = kind_of(body)
+        except InputError as fault:
+            raise InputError(N_("“%(name)s”: %(what)s", name=called(name), what=fault.what), "file") from fault
+        enclosed[sha256_hex(body)] = (printed(name, kind), kind, body)
+    if sum(len(body) for _, _, body in enclosed.values()) > ENCLOSED_LIMIT:
+        raise InputError(N_("The documents together are larger than 6 MB."), "file")
+    return enclosed
 
 
 def receive(act: Act, row: ApplicationRow, by: dict[str, str], received_on: str) -> None:

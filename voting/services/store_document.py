@@ -67,9 +67,13 @@ def kind_of(data: bytes) -> str:
 
 def printed(name: str, kind: str) -> str:
     """The file's name as pages show it: one line, no path, ending in its real type."""
-    base = "".join(sign for sign in name.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable()).strip()[:120]
-    stem = base.rsplit(".", 1)[0].strip(" .") or "document"
+    stem = called(name).rsplit(".", 1)[0].strip(" .") or "document"
     return f"{stem}.{kind}"
+
+
+def called(name: str) -> str:
+    """What a file calls itself: one line, no path."""
+    return "".join(sign for sign in name.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable()).strip()[:120]
 
 
 def document(service: Service, sha256: str, reader: str) -> tuple[str, str, bytes]:

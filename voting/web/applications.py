@@ -11,6 +11,7 @@ from flask_login import current_user
 from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.apply_for_admission import (
+    MOST_ENCLOSED,
     WORDS_LIMIT,
     ApplicationForm,
     apply_for_admission,
@@ -28,8 +29,8 @@ from voting.services.read.applications import application_room, enclosure, form_
 from voting.services.read.register_room import history
 from voting.services.store_document import SIZE_LIMIT
 from voting.web.access import ANYONE, SECRETARIAT, SIGNED_IN, enter
-from voting.web.forms import Answer, Entered, perform, uploaded, whole_number
-from voting.web.limits import LARGEST_FILE, at_most, client_network, largest
+from voting.web.forms import Answer, Entered, all_uploaded, perform, whole_number
+from voting.web.limits import LARGEST_APPLICATION, at_most, client_network, largest
 from voting.web.words import language
 
 room = Blueprint("applications", __name__)
@@ -49,7 +50,7 @@ def form() -> Answer:
 
 @room.post("/apply")
 @enter(ANYONE)
-@largest(LARGEST_FILE)
+@largest(LARGEST_APPLICATION)
 def apply() -> Answer:
     """Keep it until the address is confirmed; the same answer for all."""
     return perform("apply", lambda: apply_for_admission(service(), _sent(), language(), client_network()),
@@ -96,7 +97,7 @@ def written() -> Answer:
 
 @room.post("/coordinator/applications/new")
 @enter(SECRETARIAT)
-@largest(LARGEST_FILE)
+@largest(LARGEST_APPLICATION)
 def enter_written() -> Answer:
     """Enter it."""
     made: list[str] = []
@@ -177,9 +178,10 @@ def organisation(code: str) -> str:
 
 
 def _sent() -> ApplicationForm:
-    sent, (name, body) = request.form, uploaded(SIZE_LIMIT)
+    sent = request.form
     return ApplicationForm(*(sent.get(field, "") for field in (
-        "name", "kind", "country", "continent", "contact", "mail", "words")), name, body)
+        "name", "kind", "country", "continent", "contact", "mail", "words")),
+        files=all_uploaded(SIZE_LIMIT, MOST_ENCLOSED))
 
 
 def _act(application: str, form: str, act: object) -> Answer:
@@ -189,7 +191,7 @@ def _act(application: str, form: str, act: object) -> Answer:
 
 def _form_page(entered: Entered) -> tuple[str, int]:
     return render_template("public/apply.html", entered=entered, faults=entered.faults, error=entered.error,
-                           limit=WORDS_LIMIT, **form_choices(service())), entered.status
+                           limit=WORDS_LIMIT, most_enclosed=MOST_ENCLOSED, **form_choices(service())), entered.status
 
 
 def _confirm_page(entered: Entered) -> tuple[str, int]:
@@ -199,7 +201,8 @@ def _confirm_page(entered: Entered) -> tuple[str, int]:
 
 def _written_page(entered: Entered) -> tuple[str, int]:
     return render_template("coordinator/enter_application.html", entered=entered, faults=entered.faults,
-                           error=entered.error, limit=WORDS_LIMIT, **form_choices(service())), entered.status
+                           error=entered.error, limit=WORDS_LIMIT, most_enclosed=MOST_ENCLOSED,
+                           **form_choices(service())), entered.status
 
 
 def _page(application: str, entered: Entered) -> tuple[str, int]:

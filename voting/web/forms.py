@@ -79,6 +79,20 @@ def uploaded(limit: int, name: str = "file") -> tuple[str, bytes]:
         sent.close()
 
 
+def all_uploaded(limit: int, most: int, name: str = "file") -> list[tuple[str, bytes]]:
+    """(name, bytes) of each file that came in a field, read as `uploaded` reads one; of more than `most` one more.
+    A field that was left empty gives none."""
+    found = []
+    for sent in request.files.getlist(name):
+        try:
+            body = sent.stream.read(limit + 1) if len(found) <= most else b""
+        finally:
+            sent.close()
+        if len(found) <= most and (body or sent.filename):
+            found.append((sent.filename or "", body))
+    return found
+
+
 def whole_number(name: str, sentence: Sentence) -> int:
     """A field that holds a whole number; `InputError` with `sentence` if not."""
     typed = request.form.get(name, "").strip()

@@ -25,6 +25,10 @@ LARGEST_OF_ANYONE = 20_000
 LARGEST_FILE = 2_800_000
 """Bytes of a form with a file: the largest register file, as the preview hands it back, fits."""
 
+LARGEST_APPLICATION = 13_000_000
+"""Bytes of an application for admission: as many documents as it may have, each as large as one may be, and the letter;
+so that those who send too much in all are told so on the form, with what they have written."""
+
 
 def largest(size: int) -> Callable:
     """Declare how many bytes a request to a view may have."""

@@ -12,23 +12,18 @@ from voting.services.prepare_admission import admitting
 from voting.services.read.dry_act import look
 from voting.services.store_document import MEDIA
 from voting.statutes import Decision, Statutes
-from voting.store.applications import (
-    ApplicationRow,
-    EnclosureRow,
-    applications_received,
-    enclosures_of,
-    find_application,
-)
+from voting.store.applications import ApplicationRow, applications_received, enclosures_of, find_application
 from voting.store.representations import meetings_ahead
 from voting.store.tables import MeetingRow
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRoom:
-    """One application; `meetings` are those of the organ that admits at which it can be put."""
+    """One application; `enclosed` is (SHA-256, name, size) of each document, the letter too; `meetings` are those of
+    the organ that admits at which it can be put."""
 
     row: ApplicationRow
-    enclosed: Sequence[EnclosureRow]
+    enclosed: Sequence[tuple[str, str, int]]
     statutes: Statutes
     decision: Decision | None
     meetings: Sequence[MeetingRow]
@@ -39,7 +34,8 @@ def application_room(service: Service, application: str) -> ApplicationRoom:
     with look(service) as act:
         row, decision = find_application(act.session, application), admitting(act.statutes)
         meetings = meetings_ahead(act.session, decision.organs, act.today.isoformat()) if decision else ()
-        return ApplicationRoom(row, enclosures_of(act.session, application), act.statutes, decision, meetings)
+        enclosed = [(one.sha256, one.name, len(one.body)) for one in enclosures_of(act.session, application)]
+        return ApplicationRoom(row, enclosed, act.statutes, decision, meetings)
 
 
 def received_applications(service: Service) -> Sequence[ApplicationRow]:

@@ -48,7 +48,7 @@ class DossierRoom:
     text_now: str
     law: Statutes
     """The statutes by which the motion is decided."""
-    enclosed: Sequence[tuple[str, str]]
+    enclosed: Sequence[tuple[str, str, int]]
     """(SHA-256, name) of what came with the application from which the motion was drafted."""
     data_file: str
     """The statutes' data proposed, as text; "" where the dossier has none."""
@@ -71,7 +71,7 @@ def dossier_room(service: Service, motion: str) -> DossierRoom:
         row = find_motion(act.session, motion)
         decision = law_of(act, row).decisions[row.decision]
         application = application_put(act.session, motion)
-        enclosed = [(one.sha256, one.name) for one in enclosures_of(act.session, application.id)
+        enclosed = [(one.sha256, one.name, len(one.body)) for one in enclosures_of(act.session, application.id)
                     if one.sha256 != application.sha256] if application else []
         hashes = [entry["sha256"] for entry in row.dossier.values() if entry.get("sha256")]
         return DossierRoom(row, find_meeting(act.session, row.meeting), act.statutes, decision,
