@@ -12,6 +12,8 @@ from tests.browser.conftest import faults_of, is_wider_than_its_window
 from tests.site import Site
 from voting.store.access import MailRow
 
+PROGRAMME = {"name": "programme.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 our programme"}
+RULES = {"name": "rules.txt", "mimeType": "text/plain", "buffer": b"Our rules."}
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -41,6 +43,12 @@ def test_from_the_front_page_to_the_report(page: Page, site: Site, address: str,
     expect(page.locator("#apply-country-fault")).to_be_visible()
     is_sound("apply-fault")
     page.locator("#apply-country").fill("ZZ")
+    page.locator("#apply-file").set_input_files([PROGRAMME, {"name": "run.exe", "mimeType": "", "buffer": b"MZ\x00"}])
+    page.locator("form.deliberate button").click()
+    expect(page.locator("#apply-file-fault")).to_contain_text("run.exe")
+    expect(page.locator("#apply-words")).to_have_value("We share the principles and wish to join.")
+    is_sound("apply-not-taken")
+    page.locator("#apply-file").set_input_files([PROGRAMME, RULES])
     page.locator("form.deliberate button").click()
     expect(page.locator("#confirm-code")).to_be_visible()
     is_sound("apply-confirm")
@@ -56,6 +64,8 @@ def test_from_the_front_page_to_the_report(page: Page, site: Site, address: str,
     is_sound("applications")
     page.locator("main h2 a").click()
     expect(page.locator("#register-code")).to_be_visible()
+    for name in ("programme.pdf", "rules.txt", "application.txt"):
+        expect(page.locator("ul.files").get_by_role("link", name=name)).to_be_visible()
     is_sound("application")
     page.locator("#register-code").fill("COAST")
     page.locator("form[action$='/register'] button").click()
