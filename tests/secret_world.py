@@ -19,15 +19,17 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from tests.databases import bare_app, opened
 from tests.world import Clock, World, settled
 from voting.ballots.credential import credential_message
+from voting.ballots.nonce import Dealing, deal_nonce
 from voting.ballots.paper import parse_paper
 from voting.ballots.secret_cast import UrnPaper, pad_cast, secret_cast
 from voting.ballots.trustee import Head, Release, open_rehearsal, open_shares, trustee_key
-from voting.evidence import SigningKey, b64u, encode, leaf_hash, sha256_hex
+from voting.evidence import SigningKey, b64u, encode, leaf_hash, sha256_hex, unb64u
 from voting.services import accept_key
 from voting.services.act import Service, begin
 from voting.services.appoint import appoint
 from voting.services.blind_sign import IssuerSecret
 from voting.services.choose_secrecy import choose_secrecy
+from voting.services.deal_lots import deal_lots
 from voting.services.declare_result import record_no_consensus
 from voting.services.issue_credential import Issued, IssueRequest, issue_credentials
 from voting.services.issuer_keys import IssuerKeys
@@ -129,15 +131,21 @@ class SecretWorld(World):
 
     def accept(self, ballot: str, teller: Teller) -> bytes:
         """One teller accepts; the rehearsal."""
-        teller.index = accept_key.place_of(self.service, teller.person, ballot).index
-        key = trustee_key(teller.identity, teller.secret, ballot, teller.index, teller.person)
-        return accept_key.accept_key(self.service, teller.person, ballot, teller.index,
-                                     {name: str(key[name]) for name in ("id", "pk", "sig")})
+        place = accept_key.place_of(self.service, teller.person, ballot)
+        teller.index = place.index
+        key = trustee_key(teller.identity, teller.secret, ballot, teller.index, teller.person, place.draws_lots)
+        del key["subject"]
+        return accept_key.accept_key(self.service, teller.person, ballot, teller.index, key)
 
     def rehearse(self, ballot: str, teller: Teller, sealed: bytes) -> None:
         """One teller opens the rehearsal."""
         plain = open_rehearsal(teller.secret, ballot, teller.index, sealed)
-        accept_key.open_rehearsal(self.service, teller.person, ballot, plain)
+        deal_to = accept_key.open_rehearsal(self.service, teller.person, ballot, plain)
+        if deal_to:
+            threshold = accept_key.place_of(self.service, teller.person, ballot).threshold
+            dealing = Dealing(ballot, threshold, tuple(unb64u(key) for key in deal_to))
+            part = deal_nonce(dealing, secrets.token_bytes(32), teller.person, teller.identity)
+            deal_lots(self.service, teller.person, ballot, {name: part[name] for name in ("kc", "sealed", "sig")})
 
     def open_secret(self, decision: str = "resolution", subject: str = "Peace", lasts: int = 7200,
                     opens_in: int = 0) -> str:
@@ -230,7 +238,8 @@ class SecretWorld(World):
         finals = list(final_casts(leaves))
         lines = b"".join(open_shares(teller.secret, teller.index, self.paper(ballot).hash, finals))
         release = Release(teller.index, self.row(ballot).paper_hash, Head.read(sealed["urn"]),
-                          Head.read(sealed["issue"]), sha256_hex(lines), len(finals))
+                          Head.read(sealed["issue"]), sha256_hex(lines), len(finals)).with_lots(
+                              teller.secret, ballot, paper["secret"]["trustees"][teller.index])
         assert paper["ballot"] == ballot
         return encode(release.sign(teller.identity)), lines
 

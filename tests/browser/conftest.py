@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from playwright.sync_api import Error as BrowserError
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wrappers import Response
 
 from tests.site import Site, database_url
 from voting.web.looks import DIST
@@ -27,6 +29,59 @@ class Quiet(WSGIRequestHandler):
 
     def log(self, *_: object) -> None:
         """Nothing."""
+
+
+class InHand:
+    """An application, and how many of its answers are still being made.
+
+    A page that a browser has left may still be asked for: whoever closes the databases waits for it first, for a
+    connection that is given back to a closed pool is nobody's any more.
+    """
+
+    def __init__(self, app: Callable) -> None:
+        self.app, self.asked, self.is_over = app, {}, False
+        self.changed = threading.Condition()
+
+    def __call__(self, environ: dict[str, object], start_response: Callable) -> Iterable[bytes]:
+        """Answer, unless it is over."""
+        with self.changed:
+            if self.is_over:
+                return Response(status=503)(environ, start_response)
+            self.asked[id(environ)] = environ
+        return self._answer(environ, start_response)
+
+    def _answer(self, environ: dict[str, object], start_response: Callable) -> Iterator[bytes]:
+        try:
+            with closing(self.app(environ, start_response)) as answer:
+                yield from answer
+        finally:
+            with self.changed:
+                del self.asked[id(environ)]
+                self.changed.notify_all()
+
+    def finish(self) -> None:
+        """Take nothing more in, and wait until every answer is made."""
+        with self.changed:
+            self.is_over = True
+            assert self.changed.wait_for(lambda: not self.asked, 60), [
+                environ["PATH_INFO"] for environ in self.asked.values()]
+
+
+@contextmanager
+def served(app: Callable, door: socket.socket) -> Iterator[None]:
+    """The application behind a socket, until all that was asked is answered."""
+    hand = InHand(app)
+    server = make_server("127.0.0.1", door.getsockname()[1], hand, threaded=True, request_handler=Quiet,
+                         fd=door.fileno())
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        hand.finish()
+        server.server_close()
 
 
 @pytest.fixture
@@ -61,14 +116,8 @@ def site(empty_site: Site) -> Site:
 def address(site: Site, door: socket.socket) -> Iterator[str]:
     """Where the site is served, as a browser writes it."""
     assert (DIST / "manifest.json").is_file(), "the browser's part has not been built: make .venv/ready"
-    server = make_server("127.0.0.1", door.getsockname()[1], site.app, threaded=True, request_handler=Quiet,
-                         fd=door.fileno())
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://localhost:{door.getsockname()[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site.app, door):
+        yield f"http://localhost:{door.getsockname()[1]}"
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ Chromium, the result is read there, and the record that the organ downloads is v
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from werkzeug.serving import make_server
 
-from tests.browser.conftest import Quiet, faults_of, is_wider_than_its_window
+from tests.browser.conftest import faults_of, is_wider_than_its_window, served
 from tests.secret_site import SecretSite, secret_site
 from tests.secret_world import Teller
 from tests.services.test_nominations import DAY, call, row, written
@@ -31,16 +31,10 @@ HERE = "http://localhost"
 
 
 @pytest.fixture
-def address(secret_site: SecretSite) -> Iterator[str]:
+def address(secret_site: SecretSite, door: socket.socket) -> Iterator[str]:
     """Where the site is served."""
-    import threading
-    server = make_server("127.0.0.1", 0, secret_site.app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(secret_site.app, door):
+        yield f"http://localhost:{door.getsockname()[1]}"
 
 
 @pytest.fixture

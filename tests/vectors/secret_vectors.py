@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tests.vectors.plain_hpke import seal as hpke_seal
-from voting.ballots import credential, seal
+from voting.ballots import credential, nonce, seal
 from voting.ballots.paper import paper_fingerprint
 from voting.ballots.secret_cast import UrnPaper, cast_bytes
 from voting.ballots.shamir import split
@@ -130,8 +130,21 @@ def make(p: int, q: int) -> dict[str, object]:
             dst("rehearsal") + sha256(BALLOT.encode()) + b"\x00").hex(), "sealed": hpke_seal(
             fixed("rehearsal"), publics[0], dst("rehearsal") + sha256(BALLOT.encode()) + b"\x00",
             fixed("ephemeral of the rehearsal")).hex()},
+        "lots": lots(),
         "locker": {"prf_input": sha256(dst("locker")).hex(), "info": (dst("locker") + read.hash).hex()},
     }
+
+
+def lots() -> dict[str, object]:
+    """A part of an election's lots, dealt by the teller at index 1 to three tellers of whom two open it."""
+    secrets = [X25519PrivateKey.from_private_bytes(fixed(f"teller {index}")) for index in range(3)]
+    entries = [trustee_key(identity(f"identity {index}"), secret, BALLOT, index, f"p-teller-{index}", True)
+               for index, secret in enumerate(secrets)]
+    dealing = nonce.Dealing.of(BALLOT, 2, entries)
+    return {"ballot": BALLOT, "t": 2, "by": "p-teller-1", "nonce": fixed("nonce").hex(),
+            "keys": [entry["lots"] for entry in entries], "context": dealing.context("p-teller-1").hex(),
+            "secrets": [nonce.lots_secret(secret, BALLOT).private_bytes_raw().hex() for secret in secrets],
+            "part": nonce.deal_nonce(dealing, fixed("nonce"), "p-teller-1", identity("identity 1"))}
 
 
 def factors() -> tuple[int, int]:

@@ -30,7 +30,7 @@ def test_a_record_of_an_election_holds(name: str, outcome: str) -> None:
     assert verify(public_copy(election_record_of(name))).ok
 
 
-def test_lots_come_from_the_votes_and_are_the_same_again() -> None:
+def test_lots_come_from_the_paper_of_one_election() -> None:
     tally = decode(unpack(election_record_of("coordinator"))["stages/1/tally.json"])
     lots = tally["election"]["count"]["lots"]
     assert len(lots["seed"]) == 64

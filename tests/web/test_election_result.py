@@ -42,10 +42,10 @@ def test_a_lot_is_said_to_be_one() -> None:
     view = view_of(STATUTES, election, counted(election, [ranking(election, [0]), ranking(election, [1])]))
     assert [len(lot["tied"]) for lot in view["lots"]] == [2]
     assert view["seed"] == "lots"
-    assert view["unopenable"] == 0
+    assert (view["parts"], view["uneven"]) == (0, 0)
     tally = counted(election, [ranking(election, [0]), ranking(election, [1])])
-    assert view_of(STATUTES, election, tally | {"void": [{"leaf": "x", "reason": "unopenable"},
-                                                         {"leaf": "y", "reason": "invalid"}]})["unopenable"] == 1
+    view = view_of(STATUTES, election, tally | {"secret": {"lots": {"dealers": ["", "p-1", "p-2"], "uneven": ["p-2"]}}})
+    assert (view["parts"], view["uneven"]) == (2, 1)
 
 
 def test_the_stage_sheet_has_every_figure_and_spreadsheets_take_no_formula() -> None:

@@ -27,7 +27,8 @@ def test_a_teller_accepts_a_key_and_opens_its_rehearsal(secret_site: SecretSite)
     assert (wrong.status_code, wrong.json["error"]) == (422, "input")
     assert "rehearsal" in wrong.json["sentence"]
     plain = open_rehearsal(teller.secret, ballot, 0, unb64u(answer.json["rehearsal"]))
-    assert send(browser, f"/teller/ballots/{ballot}/rehearsal", {"plain": b64u(plain)}).json == {"ready": True}
+    assert send(browser, f"/teller/ballots/{ballot}/rehearsal", {"plain": b64u(plain)}).json == {
+        "ready": True, "deal_to": []}
 
 
 

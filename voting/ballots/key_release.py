@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from voting.ballots.nonce import is_lots_secret, lots_secret
 from voting.ballots.seal import open_share, seal_context
 from voting.ballots.trustee import Head, read_share_line
 from voting.errors import MalformedError, SignatureError
@@ -50,9 +51,10 @@ def read_key_release(data: bytes) -> KeyRelease:
                       unb64u(document["secret"], 32))
 
 
-def check_key_release(data: bytes, trustees: Sequence[Mapping[str, object]], paper: str, urn: Head,
+def check_key_release(data: bytes, ballot: str, trustees: Sequence[Mapping[str, object]], paper: str, urn: Head,
                       issue: Head) -> KeyRelease:
-    """The release if its teller signed it for this paper and the sealed heads, and the key is the one on the paper."""
+    """The release if its teller signed it for this ballot's paper and the sealed heads, and the key is the one on the
+    paper."""
     release = read_key_release(data)
     if release.index >= len(trustees):
         raise MalformedError(N_("A release of a key names a key holder who is not on the ballot paper."))
@@ -64,7 +66,14 @@ def check_key_release(data: bytes, trustees: Sequence[Mapping[str, object]], pap
         raise SignatureError(N_("A release of a key was signed over another urn or issue list."))
     if b64u(X25519PrivateKey.from_private_bytes(release.secret).public_key().public_bytes_raw()) != trustee["pk"]:
         raise SignatureError(N_("The key that was released is not the one to which the votes were sealed."))
+    if "lots" in trustee and not is_lots_secret(lots_of_key(release.secret, ballot), trustee):
+        raise SignatureError(N_("The key that was released is not the one to which the key for the lots belongs."))
     return release
+
+
+def lots_of_key(secret: bytes, ballot: str) -> bytes:
+    """The secret of a key holder's key for lots, which follows from the key itself."""
+    return lots_secret(X25519PrivateKey.from_private_bytes(secret), ballot).private_bytes_raw()
 
 
 class Revealed:

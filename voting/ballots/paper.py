@@ -149,6 +149,8 @@ def read_paper(data: bytes) -> dict[str, object]:
             raise MalformedError(N_("A show of hands is a named vote, counted by two tellers at least."))
     if "secret" in paper:
         urn = read_secret(paper["secret"], paper["ballot"])["urn"]
+        if ("nonces" in paper["secret"]) != ("election" in paper):
+            raise MalformedError(N_("paper.json has parts of lots exactly if it is of an election."))
         if urn["origin"] == paper["log"]["origin"] or urn["key"] == paper["log"]["key"]:
             raise MalformedError(N_("paper.json gives the urn the name or the key of the register's log."))
     return paper

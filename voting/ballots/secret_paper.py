@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from voting.ballots.seal import PADS, SEALED_SHARE, read_x25519
+from voting.ballots.nonce import Dealing, check_nonces
+from voting.ballots.seal import PADS, read_x25519
 from voting.ballots.trustee import MOST, check_trustee_key
 from voting.errors import MalformedError
 from voting.evidence import PublicKey, expect_keys, unb64u
@@ -19,7 +20,6 @@ from voting.sentences import N_
 SUITE = "SV1-RSA3072"
 SECRET_KEYS = {"client_sha256", "grace", "issuers", "pad", "relays", "rp", "suite", "t", "trustees", "urn"}
 URN_KEYS = {"key", "max_recasts", "origin", "relay_key", "url"}
-NONCE_KEYS = {"by", "kc", "office", "sealed"}
 MAX_GRACE = 24 * 3600
 MAX_RECASTS = 32
 MAX_ISSUERS = 4
@@ -41,14 +41,10 @@ def read_secret(document: object, ballot: str) -> dict[str, object]:
     _read_issuers(_list(secret["issuers"]))
     _read_trustees(_list(secret["trustees"]), _integer(secret["t"]), ballot)
     _read_urn(expect_keys(secret["urn"], URN_KEYS, what="paper.json: urn"))
-    for nonce in _list(secret.get("nonces", [])):
-        expect_keys(nonce, NONCE_KEYS, what="paper.json: nonces")
-        _texts((nonce["by"], nonce["office"]))
-        unb64u(nonce["kc"], 32)
-        if len(_list(nonce["sealed"])) != len(secret["trustees"]):
-            raise _unreadable()
-        for sealed in nonce["sealed"]:
-            unb64u(sealed, SEALED_SHARE)
+    if "nonces" in secret:
+        check_nonces(_list(secret["nonces"]), Dealing.of(ballot, secret["t"], secret["trustees"]), secret["trustees"])
+    elif any("lots" in trustee for trustee in secret["trustees"]):
+        raise _unreadable()
     return secret
 
 

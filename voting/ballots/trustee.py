@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from voting.ballots.nonce import check_lots_key, is_lots_secret, lots_key, lots_secret
 from voting.ballots.seal import SHARE, open_sealed, open_share, read_x25519, seal_context, seal_to
 from voting.errors import MalformedError, SignatureError
 from voting.evidence import (
@@ -42,22 +43,26 @@ def trustee_key_message(ballot: str, index: int, pk: bytes) -> bytes:
     return dst("trustee-key") + sha256(ballot.encode()) + bytes([index]) + pk
 
 
-def trustee_key(identity: SigningKey, secret: X25519PrivateKey, ballot: str, index: int,
-                subject: str) -> dict[str, object]:
-    """The entry of the paper's `trustees`: identity, sealing key, signature, and the person's random subject id."""
+def trustee_key(identity: SigningKey, secret: X25519PrivateKey, ballot: str, index: int, subject: str,
+                draws_lots: bool = False) -> dict[str, object]:
+    """The entry of the paper's `trustees`: identity, sealing key, signature, and the person's random subject id; of an
+    election, which may draw lots, the key for them (`voting.ballots.nonce`)."""
     pk = secret.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    lots = {"lots": lots_key(identity, secret, ballot, index)} if draws_lots else {}
     return {"id": identity.public.b64u, "pk": b64u(pk), "subject": subject,
-            "sig": b64u(identity.sign(trustee_key_message(ballot, index, pk)))}
+            "sig": b64u(identity.sign(trustee_key_message(ballot, index, pk))), **lots}
 
 
 def check_trustee_key(document: object, ballot: str, index: int) -> None:
     """Return if the entry is complete, both keys may be used, and the identity accepted this ballot at this place."""
-    entry = expect_keys(document, {"id", "pk", "sig", "subject"}, what="trustee")
+    entry = expect_keys(document, {"id", "pk", "sig", "subject"}, {"lots"}, what="trustee")
     if not isinstance(entry["subject"], str) or not 0 <= index < MOST:
         raise MalformedError(N_("The entry of a key holder cannot be read."))
     pk = unb64u(entry["pk"], 32)
     read_x25519(pk)
     PublicKey.from_b64u(entry["id"]).verify(unb64u(entry["sig"], 64), trustee_key_message(ballot, index, pk))
+    if "lots" in entry:
+        check_lots_key(entry["lots"], entry["id"], ballot, index)
 
 
 def make_rehearsal(pk: str, ballot: str, index: int, plain: bytes) -> bytes:
@@ -96,7 +101,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a teller signs with the shares: which paper, urn and issue list were final, and which lines are released."""
+    """What a teller signs with the shares: which paper, urn and issue list were final, which lines are released; and
+    where the paper has lots the secret of the key for them (32 bytes, else none)."""
 
     index: int
     paper: str
@@ -104,18 +110,23 @@ class Release:
     issue: Head
     lines_sha256: str
     lines: int
+    lots: bytes = field(default=b"", repr=False)
+
+    def with_lots(self, secret: X25519PrivateKey, ballot: str, trustee: Mapping[str, object]) -> Release:
+        """The same with the key for lots, made from the sealing key; the same if the paper's `trustee` has none."""
+        return replace(self, lots=lots_secret(secret, ballot).private_bytes_raw()) if "lots" in trustee else self
 
     def sign(self, identity: SigningKey) -> dict[str, object]:
         """The document `trustees/i.json`."""
         return sign_document(identity, "trustee-secret", {
             "index": self.index, "issue": self.issue.document(), "paper": self.paper,
             "shares": {"sha256": self.lines_sha256, "size": self.lines}, "type": "trustee-release",
-            "urn": self.urn.document(), "v": 1})
+            "urn": self.urn.document(), "v": 1, **({"lots": b64u(self.lots)} if self.lots else {})})
 
 
 def read_release(data: bytes) -> Release:
     """The release in the bytes of a file; `MalformedError` unless canonical, complete and exact; not its signature."""
-    document = expect_keys(decode(data), RELEASE_KEYS, what="trustee-release")
+    document = expect_keys(decode(data), RELEASE_KEYS, {"lots"}, what="trustee-release")
     shares = expect_keys(document["shares"], {"sha256", "size"}, what="trustee-release: shares")
     if document["type"] != "trustee-release" or type(document["v"]) is not int or document["v"] != 1 or \
             type(document["index"]) is not int or type(shares["size"]) is not int:
@@ -124,7 +135,7 @@ def read_release(data: bytes) -> Release:
     if not isinstance(shares["sha256"], str):
         raise MalformedError(N_("A release of shares cannot be read."))
     return Release(document["index"], document["paper"], Head.read(document["urn"]), Head.read(document["issue"]),
-                   shares["sha256"], shares["size"])
+                   shares["sha256"], shares["size"], unb64u(document["lots"], 32) if "lots" in document else b"")
 
 
 def check_release(data: bytes, trustees: Sequence[Mapping[str, object]], paper: str, urn: Head,
@@ -138,6 +149,10 @@ def check_release(data: bytes, trustees: Sequence[Mapping[str, object]], paper: 
         raise SignatureError(N_("A release of shares belongs to another ballot paper."))
     if (release.urn, release.issue) != (urn, issue):
         raise SignatureError(N_("A release of shares was signed over another urn or issue list."))
+    trustee = trustees[release.index]
+    if bool(release.lots) != ("lots" in trustee) or (release.lots and not is_lots_secret(release.lots, trustee)):
+        raise SignatureError(N_("A release of shares does not have the key for the lots that stands on the ballot "
+                                "paper."))
     return release
 
 

@@ -13,17 +13,19 @@ from dataclasses import dataclass, field, replace
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from voting.ballots.credential import credential_message
+from voting.ballots.nonce import NONCE, Dealing, deal_nonce
 from voting.ballots.paper import paper_hash, parse_paper
 from voting.ballots.secret_cast import UrnPaper, pad_cast, secret_cast
 from voting.ballots.trustee import Head, Release, open_rehearsal, open_shares, trustee_key
 from voting.demonstration.stage_hand import HOUR, StageHand
 from voting.errors import ConflictError
-from voting.evidence import SigningKey, b64u, encode, sha256_hex
+from voting.evidence import SigningKey, b64u, encode, sha256_hex, unb64u
 from voting.sentences import N_
 from voting.services import accept_key
 from voting.services.announce_ballot import announce_ballot
 from voting.services.call_election import Call, call_election
 from voting.services.close_nominations import close_nominations
+from voting.services.deal_lots import deal_lots
 from voting.services.issue_credential import IssueRequest, issue_credentials
 from voting.services.keep_urn import keep_urn
 from voting.services.nominate import answer_nomination, nominate
@@ -112,12 +114,17 @@ def elect(hand: StageHand, motion: str, choose: Choose, hours: int = 26) -> str:
 
 def _accept(hand: StageHand, ballot: str, person: str) -> Teller:
     teller = Teller(person)
-    teller.index = accept_key.place_of(hand.service, person, ballot).index
-    key = trustee_key(teller.identity, teller.secret, ballot, teller.index, person)
+    place = accept_key.place_of(hand.service, person, ballot)
+    teller.index = place.index
+    key = trustee_key(teller.identity, teller.secret, ballot, teller.index, person, place.draws_lots)
     sealed = accept_key.accept_key(hand.service, person, ballot, teller.index,
-                                   {name: str(key[name]) for name in ("id", "pk", "sig")})
-    accept_key.open_rehearsal(hand.service, person, ballot,
-                              open_rehearsal(teller.secret, ballot, teller.index, sealed) or b"")
+                                   {name: value for name, value in key.items() if name != "subject"})
+    deal_to = accept_key.open_rehearsal(hand.service, person, ballot,
+                                        open_rehearsal(teller.secret, ballot, teller.index, sealed) or b"")
+    if deal_to:
+        part = deal_nonce(Dealing(ballot, place.threshold, tuple(map(unb64u, deal_to))), secrets.token_bytes(NONCE),
+                          person, teller.identity)
+        deal_lots(hand.service, person, ballot, {name: part[name] for name in ("kc", "sealed", "sig")})
     return teller
 
 
@@ -138,5 +145,6 @@ def _release(hand: StageHand, ballot: str, teller: Teller) -> None:
     form = UrnPaper.read(part.paper)
     lines = b"".join(open_shares(teller.secret, teller.index, form.hash, finals))
     urn, issues = Head.read(part.sealed["urn"]), Head.read(part.sealed["issue"])
-    release = Release(teller.index, paper_hash(part.paper), urn, issues, sha256_hex(lines), len(finals))
+    release = Release(teller.index, paper_hash(part.paper), urn, issues, sha256_hex(lines), len(finals)).with_lots(
+        teller.secret, ballot, parse_paper(part.paper)["secret"]["trustees"][teller.index])
     release_shares(hand.service, teller.person, ballot, encode(release.sign(teller.identity)), lines)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from voting.ballots.choice import longest_choice
 from voting.ballots.election import ElectionPaper, Share, questions_of
 from voting.ballots.motion import Motion, Subject
+from voting.ballots.nonce import NONCE, Dealing, deal_nonce
 from voting.ballots.paper import PaperFacts
 from voting.ballots.seal import PADS
 from voting.ballots.seats_filled import Outgoing, election_effects
@@ -27,6 +28,8 @@ from voting.tally.vacancy import Vacancy, fill_from_papers, loaded_by
 class ElectionComposer(SecretComposer):
     """Compose one election: `file`, `announce_secret`, votes, `close_secret`, `seal`, `release`, `count`, `declare`."""
 
+    draws_lots = True
+
     def __init__(self, statutes: Statutes, election: ElectionPaper, organ: str, filed_at: int, keys: Keys,
                  randomness: Callable[[int], bytes], motion_id: str = "election-1") -> None:
         decision = statutes.decisions[f"{PREFIX}{election.rule}"]
@@ -42,10 +45,14 @@ class ElectionComposer(SecretComposer):
 
     def secret_part(self, ballot: str, issuers: Sequence[Issuer], tellers: Sequence[Teller], urn_key: SigningKey,
                     t: int) -> dict[str, object]:
-        """The paper's `secret`, its pad long enough for every choice."""
+        """The paper's `secret`: its pad long enough for every choice, the lots dealt by the service and each teller."""
         needed = longest_choice(questions_of(self.election)) + 2
         pad = next(pad for pad in sorted(PADS) if pad >= max(256, needed))
-        return {**super().secret_part(ballot, issuers, tellers, urn_key, t), "pad": pad}
+        secret = super().secret_part(ballot, issuers, tellers, urn_key, t)
+        dealing = Dealing.of(ballot, t, secret["trustees"])
+        nonces = [deal_nonce(dealing, self.randomness(NONCE)), *(deal_nonce(
+            dealing, self.randomness(NONCE), teller.subject, teller.identity) for teller in tellers)]
+        return {**secret, "pad": pad, "nonces": nonces}
 
     def withdraw(self, candidate: str, at: int, by: Mapping[str, str] = CHAIR, reason: str = "") -> None:
         """A candidate gives up while the ballot is announced or open."""

@@ -16,13 +16,13 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from voting.ballots.authorisation import assertion_opening
 from voting.ballots.credential import authorisation, authorise_challenge, blinded_hash, credential_message, issue_leaf
-from voting.ballots.key_release import KeyRelease, Revealed, read_key_release
+from voting.ballots.key_release import KeyRelease, Revealed, lots_of_key, read_key_release
 from voting.ballots.leaves import CLOCK
-from voting.ballots.paper import PaperFacts, paper_hash
+from voting.ballots.paper import PaperFacts, paper_hash, parse_paper
 from voting.ballots.roll import SALT_BYTES, Electorate, Identity, Roll, RollEntry, commit_voter, opening
 from voting.ballots.secret_cast import UrnPaper, secret_cast
 from voting.ballots.secret_paper import MAX_RECASTS, SUITE
-from voting.ballots.trustee import Head, Release, open_shares, trustee_key
+from voting.ballots.trustee import Head, Release, open_shares, read_release, trustee_key
 from voting.evidence import (
     EMPTY_ROOT,
     Checkpoint,
@@ -133,6 +133,7 @@ class SecretComposer(MotionComposer):
     """Compose a motion some of whose stages are secret."""
 
     new_sink: Callable[[], Sink] = MemorySink
+    draws_lots = False
     grace = 900
     withdrawn: Sequence[str] = ()  # candidates of an election who gave up
 
@@ -170,7 +171,7 @@ class SecretComposer(MotionComposer):
         return {"client_sha256": [], "grace": self.grace, "pad": 256, "relays": [], "rp": host, "suite": SUITE, "t": t,
                 "issuers": [{"id": host if not number else f"{number}.{host}", "key": issuer.public.b64u}
                             for number, issuer in enumerate(issuers)],
-                "trustees": [trustee_key(teller.identity, teller.secret, ballot, index, teller.subject)
+                "trustees": [trustee_key(teller.identity, teller.secret, ballot, index, teller.subject, self.draws_lots)
                              for index, teller in enumerate(tellers)],
                 "urn": {"key": urn_key.public.b64u, "max_recasts": MAX_RECASTS, "origin": f"{host}/urn/{ballot}",
                         "relay_key": b64u(relay), "url": f"{self.keys.origin}/urn"}}
@@ -254,7 +255,9 @@ class SecretComposer(MotionComposer):
             sink.write(line)
             count += 1
         held.shares[index] = sink.part()
-        release = Release(index, self.now.hash, held.urn_head, held.issue_head, held.shares[index].sha256(), count)
+        release = Release(index, self.now.hash, held.urn_head, held.issue_head, held.shares[index].sha256(), count
+                          ).with_lots(teller.secret, self.now.ballot, parse_paper(self.now.paper)["secret"][
+                              "trustees"][index])
         held.releases[index] = encode(release.sign(teller.identity))
         self._act("released", at, {**TELLER, "subject": teller.subject}, ballot=self.now.ballot, index=index,
                   sha256=sha256_hex(held.releases[index]))
@@ -285,8 +288,15 @@ class SecretComposer(MotionComposer):
         now.tally = tally_secret(
             self.decision.stages[now.stage - 1], now.paper, now.hash, RollFigures.of(now.electorate),
             IssueFigures(held.issue_head, held.by_registrar, with_credential), held.urn_head, count, held.releases,
-            held.present, withdrawn=self.withdrawn, keys=held.keys)
+            held.present, withdrawn=self.withdrawn, keys=held.keys, lots_keys=self._lots_keys(now) if self.draws_lots
+            else None)
         self._act("tallied", at, CLOCK, ballot=now.ballot, tally_sha256=sha256_hex(encode(now.tally)))
+
+    @staticmethod
+    def _lots_keys(now: HeldBallot) -> dict[int, bytes]:
+        return {**{index: lots_of_key(read_key_release(key).secret, now.ballot)
+                   for index, key in now.secret.keys.items()},
+                **{index: read_release(release).lots for index, release in now.secret.releases.items()}}
 
     @staticmethod
     def _ended_with_credential(now: HeldBallot) -> int:

@@ -45,41 +45,49 @@ class Place:
     is_rehearsed: bool = False
     rehearsal: bytes = b""
     locker: bytes = b""
+    draws_lots: bool = False
+    deal_to: tuple[str, ...] = ()
+    """The keys for lots of all tellers, where this one's part of an election's lots is still wanted."""
 
 
 def place_of(service: Service, by: str, ballot: str) -> Place:
     """The place for which the teller's browser makes and signs its key, or the one that they hold; a refusal if this
     person may hold none."""
     with begin(service) as act:
-        row, motion, rule = _load(act, ballot)
-        _check_teller(act, row, motion, by)
-        mine = trustee_of(act.session, row.id, by)
+        row, motion, rule = load_drafted(act, ballot)
+        check_teller(act, row, motion, by)
+        mine, draws_lots = trustee_of(act.session, row.id, by), is_election(motion)
         if mine is None:
-            return Place(_place(trustees_of(act.session, row.id), by, rule), rule.trustees, rule.threshold)
-        return Place(mine.index, rule.trustees, rule.threshold, True, bool(mine.rehearsed_at),
-                     bytes(mine.rehearsal_sealed), bytes(mine.locker))
+            return Place(_place(trustees_of(act.session, row.id), by, rule), rule.trustees, rule.threshold,
+                         draws_lots=draws_lots)
+        return Place(mine.index, rule.trustees, rule.threshold, True, _is_ready(mine, motion),
+                     bytes(mine.rehearsal_sealed), bytes(mine.locker), draws_lots,
+                     () if mine.nonce else keys_for_lots(act, row.id, motion, rule))
 
 
-def accept_key(service: Service, by: str, ballot: str, index: int, key: Mapping[str, str],
+def accept_key(service: Service, by: str, ballot: str, index: int, key: Mapping[str, object],
                locker: bytes = b"") -> bytes:
-    """Keep the public key (`id`, `pk`, `sig`) under `index`, and the private one as the teller's browser has encrypted
-    it (`locker`); the rehearsal that it must open."""
+    """Keep the public key (`id`, `pk`, `sig`; of an election `lots`) under `index`, and the private one as the teller's
+    browser has encrypted it (`locker`); the rehearsal that it must open."""
     if len(locker) > LARGEST_LOCKER:
         raise InputError(N_("The page that was sent is incomplete."))
     with begin(service) as act:
-        row, motion, rule = _load(act, ballot)
-        office = _check_teller(act, row, motion, by)
+        row, motion, rule = load_drafted(act, ballot)
+        office = check_teller(act, row, motion, by)
         held = trustees_of(act.session, row.id)
         if _place(held, by, rule) != index:
             raise ConflictError(N_("Another teller has taken this place meanwhile."),
                                 next=N_("Accept once more; your browser makes another key."))
         document = {**key, "subject": by}
         check_trustee_key(document, row.id, index)
+        if ("lots" in key) != is_election(motion):
+            raise InputError(N_("The page that was sent is incomplete."))
         if any({key["id"], key["pk"]} & {other.document["id"], other.document["pk"]} for other in held
                if other.person != by):
             raise InputError(N_("This key belongs to another teller of this ballot."))
         plain = secrets.token_bytes(REHEARSAL)
         for other in held:
+            other.nonce = None  # it was dealt to the keys that stood here
             if other.index == index or other.person == by:
                 act.session.delete(other)
         act.session.flush()
@@ -92,11 +100,14 @@ def accept_key(service: Service, by: str, ballot: str, index: int, key: Mapping[
         return sealed
 
 
-def open_rehearsal(service: Service, by: str, ballot: str, plain: bytes) -> None:
-    """The teller's browser has opened the rehearsal and says what it found; only then the key counts as ready."""
+def open_rehearsal(service: Service, by: str, ballot: str, plain: bytes) -> tuple[str, ...]:
+    """The teller's browser has opened the rehearsal and says what it found; only then the key counts as ready.
+
+    The keys to which this teller's part of an election's lots is to be dealt now: empty until all tellers are ready.
+    """
     with begin(service) as act:
-        row, motion, _ = _load(act, ballot)
-        office = _check_teller(act, row, motion, by)
+        row, motion, rule = load_drafted(act, ballot)
+        office = check_teller(act, row, motion, by)
         mine = trustee_of(act.session, row.id, by)
         if mine is None:
             raise ConflictError(N_("You have not accepted a key for this ballot, or another teller took the place."),
@@ -108,14 +119,15 @@ def open_rehearsal(service: Service, by: str, ballot: str, plain: bytes) -> None
             mine.rehearsed_at = act.now
             act.log_register("key_rehearsed", {"office": office, "subject": by}, motion=motion.id, ballot=row.id,
                              index=mine.index)
+        act.session.flush()
+        return () if mine.nonce else keys_for_lots(act, row.id, motion, rule)
 
 
 def ready_trustees(act: Act, ballot: str, rule: Secrecy) -> list[TrusteeRow]:
     """The key holders of the paper, by place; `ConflictError` with what is missing unless all are there and rehearsed,
     and each still is a teller."""
-    row, motion, _ = _load(act, ballot)
-    held = trustees_of(act.session, ballot)
-    ready = [one for one in held if one.rehearsed_at]
+    row, motion, _ = load_drafted(act, ballot)
+    ready = _ready(act, ballot, motion)
     if [one.index for one in ready] != list(range(rule.trustees)):
         raise ConflictError(
             N_("%(ready)s of %(needed)s tellers have accepted their key and opened its rehearsal; a secret ballot is "
@@ -123,10 +135,37 @@ def ready_trustees(act: Act, ballot: str, rule: Secrecy) -> list[TrusteeRow]:
             next=N_("Ask the tellers to open this ballot in their room and to accept their key."))
     for one in ready:
         _check_office(act, motion, row, one.person)
+    if is_election(motion) and not any(one.nonce for one in ready):
+        raise ConflictError(
+            N_("No teller has added a part to the lots that decide ties yet."),
+            next=N_("Ask a teller to open the page of their key once more; there is nothing to press."))
     return ready
 
 
-def _load(act: Act, ballot: str) -> tuple[BallotRow, MotionRow, Secrecy]:
+def keys_for_lots(act: Act, ballot: str, motion: MotionRow, rule: Secrecy) -> tuple[str, ...]:
+    """The tellers' keys for an election's lots in the order of the paper; none until all tellers are ready."""
+    ready = _ready(act, ballot, motion)
+    if not is_election(motion) or [one.index for one in ready] != list(range(rule.trustees)):
+        return ()
+    return tuple(str(one.document["lots"]["pk"]) for one in ready)
+
+
+def is_election(motion: MotionRow) -> bool:
+    """Whether lots may have to decide ties of this motion."""
+    return motion.subject_kind == "seats"
+
+
+def _ready(act: Act, ballot: str, motion: MotionRow) -> list[TrusteeRow]:
+    return [one for one in trustees_of(act.session, ballot) if _is_ready(one, motion)]
+
+
+def _is_ready(holder: TrusteeRow, motion: MotionRow) -> bool:
+    """Whether a key was tried, and has what this ballot needs of it: keys accepted by earlier versions draw no lots."""
+    return bool(holder.rehearsed_at) and ("lots" in holder.document or not is_election(motion))
+
+
+def load_drafted(act: Act, ballot: str) -> tuple[BallotRow, MotionRow, Secrecy]:
+    """A secret ballot that waits to be announced, its motion, what the statutes say of secrecy; `ConflictError`."""
     row = find_ballot(act.session, ballot)
     motion = find_motion(act.session, row.motion)
     if row.state != State.DRAFTED or motion.state != "live":
@@ -138,7 +177,7 @@ def _load(act: Act, ballot: str) -> tuple[BallotRow, MotionRow, Secrecy]:
     return row, motion, rule
 
 
-def _check_teller(act: Act, ballot: BallotRow, motion: MotionRow, person: str) -> str:
+def check_teller(act: Act, ballot: BallotRow, motion: MotionRow, person: str) -> str:
     """The office by which `person` may hold a key of this ballot."""
     office = _check_office(act, motion, ballot, person)
     own = organisations_of(act.register(), person, act.now)
@@ -158,7 +197,7 @@ def _check_office(act: Act, motion: MotionRow, ballot: BallotRow, person: str) -
     if any(office_for(law, register, organ, person, role, act.now) for role in ("chair", "secretariat")):
         raise RefusedError(N_("Who chairs the organ or belongs to the secretariat holds no key of its ballots."),
                            law.secrecy.clause)
-    if motion.subject_kind == "seats":
+    if is_election(motion):
         refuse_candidate(act, motion.id, person)
     return office
 

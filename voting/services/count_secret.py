@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from voting.ballots.credential import read_issue
-from voting.ballots.key_release import read_key_release
+from voting.ballots.key_release import lots_of_key, read_key_release
 from voting.ballots.leaves import CLOCK
 from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.paper import parse_paper
-from voting.ballots.trustee import Head
+from voting.ballots.trustee import Head, read_release
 from voting.errors import MalformedError
 from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
@@ -128,6 +128,14 @@ def _revealed(act: Act, ballot: str) -> tuple[list[int], list[int]]:
     return [one.index for one in held if one.released_at], [one.index for one in held if one.key_release]
 
 
+def _lots_keys(act: Act, ballot: str) -> dict[int, bytes]:
+    """The tellers' keys for the lots of an election: released with shares, or following from a key released."""
+    held = trustees_of(act.session, ballot)
+    return {**{one.index: lots_of_key(read_key_release(bytes(one.key_release)).secret, ballot) for one in held
+               if one.key_release},
+            **{one.index: read_release(bytes(one.release)).lots for one in held if one.released_at}}
+
+
 def withdrawn_from(act: Act, row: BallotRow) -> list[str]:
     """Ids of the candidates who withdrew from an election while it was announced or open."""
     leaves = [decode(bytes(leaf.body)) for leaf in acts_on(act.session, row.motion)
@@ -146,7 +154,7 @@ def _count(act: Act, row: BallotRow, leaves: Sequence[bytes], counted: UrnCount,
         IssueFigures(Head.read(kept.sealed["issue"]), sum(not issue.assertion for issue in issues),
                      sum(issue.voter in ended for issue in issues)),
         opening.urn, counted, sorted(opening.shares), row.present, withdrawn=withdrawn_from(act, row),
-        keys=opening.keys))
+        keys=opening.keys, lots_keys=_lots_keys(act, row.id) if stage.kind == "election" else None))
     kept.urn_leaves = b"".join(leaf + b"\n" for leaf in leaves)
     row.tally, row.tally_sig = tally, act.service.keys.authority.sign(tally)
     row.state = follow(State(row.state), Move.RECOUNT if kept.is_disputed else Move.COUNT)

@@ -13,19 +13,21 @@ from dataclasses import dataclass
 from voting.ballots.choice import longest_choice, question
 from voting.ballots.election import questions_of
 from voting.ballots.lifecycle import State
+from voting.ballots.nonce import NONCE, Dealing, deal_nonce
 from voting.ballots.seal import PADS
 from voting.errors import ConflictError, UnavailableError
 from voting.evidence import b64u
 from voting.sentences import N_
-from voting.services.accept_key import ready_trustees
+from voting.services.accept_key import is_election, ready_trustees
 from voting.services.act import Act, Service, begin
 from voting.services.choose_secrecy import is_to_be_secret, stage_of
 from voting.services.close_nominations import election_of
 from voting.services.draft_motion import law_of
 from voting.services.urn.take_documents import prepare_order
 from voting.services.urn_door import UrnKeys
+from voting.statutes import Secrecy
 from voting.store.find import find_ballot, find_motion
-from voting.store.secret import SecretBallotRow
+from voting.store.secret import SecretBallotRow, TrusteeRow
 from voting.store.tables import BallotRow, MotionRow
 
 SUITE = "SV1-RSA3072"
@@ -79,11 +81,20 @@ def secret_part(act: Act, motion: MotionRow, ballot: BallotRow, prepared: Prepar
         raise ConflictError(N_("This ballot has just become a secret one."), next=N_("Announce it once more."))
     rule = law_of(act, motion).secrecy
     trustees = ready_trustees(act, ballot.id, rule)
+    entries = [dict(one.document) for one in trustees]
     act.session.add(SecretBallotRow(ballot=ballot.id, reading_key=prepared.reading_key, handed="", sealed_at=0))
     return {
         "client_sha256": sorted(act.service.bundles), "grace": rule.grace_s,
         "issuers": [{"id": act.service.rp, "key": prepared.issuer}],
         "pad": pad_for(_questions(act, motion, ballot)), "relays": [], "rp": act.service.rp,
-        "suite": SUITE, "t": rule.threshold, "trustees": [dict(one.document) for one in trustees],
+        "suite": SUITE, "t": rule.threshold, "trustees": entries,
+        **({"nonces": _nonces(ballot.id, rule, trustees, entries)} if is_election(motion) else {}),
         "urn": {"key": prepared.urn.key, "max_recasts": MAX_RECASTS, "origin": prepared.urn.origin,
                 "relay_key": prepared.urn.relay_key, "url": prepared.urn.url}}
+
+
+def _nonces(ballot: str, rule: Secrecy, trustees: Sequence[TrusteeRow], entries: Sequence[Mapping[str, object]]
+            ) -> list[dict[str, object]]:
+    """The parts of the lots: the service's own, which it forgets, and those of the tellers who have dealt one."""
+    own = deal_nonce(Dealing.of(ballot, rule.threshold, entries), secrets.token_bytes(NONCE))
+    return [own, *(dict(one.nonce) for one in trustees if one.nonce)]

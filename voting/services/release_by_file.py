@@ -113,7 +113,8 @@ def make_release(material: Material, key_file: bytes, code: str, is_key: bool = 
         raise MalformedError(N_("The urn holds more votes than ballot papers were issued. Release nothing, and tell "
                                 "the other tellers."))
     lines = b"".join(open_shares(secret, index, form.hash, _checked(form, watch(finals, len(finals)))))
-    release = Release(index, name, material.urn, material.issue, sha256_hex(lines), len(finals))
+    release = Release(index, name, material.urn, material.issue, sha256_hex(lines), len(finals)).with_lots(
+        secret, material.ballot, trustees[index])
     return encode({**out, "document": release.sign(identity), "shares": b64u(lines)}) + b"\n"
 
 

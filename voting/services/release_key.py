@@ -40,8 +40,8 @@ def _take(act: Act, row: BallotRow, mine: TrusteeRow, document: bytes) -> None:
     if mine.key_release is not None:
         raise ConflictError(N_("You have handed over your key already; that release stays as it is."))
     paper = parse_paper(bytes(row.paper))
-    release = check_key_release(document, paper["secret"]["trustees"], row.paper_hash, Head.read(kept.sealed["urn"]),
-                                Head.read(kept.sealed["issue"]))
+    release = check_key_release(document, row.id, paper["secret"]["trustees"], row.paper_hash,
+                                Head.read(kept.sealed["urn"]), Head.read(kept.sealed["issue"]))
     if release.index != mine.index:
         raise RefusedError(N_("This key is another teller's."))
     mine.key_release = document

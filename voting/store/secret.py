@@ -33,7 +33,7 @@ class TrusteeRow(db.Model):
     ballot: Mapped[str] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
     index: Mapped[int] = mapped_column(primary_key=True)
     person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    document: Mapped[dict] = mapped_column(JSON)  # the entry of the paper: id, pk, sig, subject
+    document: Mapped[dict] = mapped_column(JSON)  # the entry of the paper: id, pk, sig, subject; of an election lots
     accepted_at: Mapped[int] = mapped_column(BigInteger)
     rehearsal: Mapped[bytes] = mapped_column(LargeBinary)  # SHA-256 of what the teller must find
     rehearsal_sealed: Mapped[bytes] = mapped_column(LargeBinary, default=b"", server_default="")
@@ -43,6 +43,7 @@ class TrusteeRow(db.Model):
     shares: Mapped[bytes | None] = mapped_column(LargeBinary)
     released_at: Mapped[int] = mapped_column(BigInteger, default=0)
     key_release: Mapped[bytes | None] = mapped_column(LargeBinary)  # the key itself, released in a recorded dispute
+    nonce: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))  # the teller's part of an election's lots
 
 
 class SecretBallotRow(db.Model):

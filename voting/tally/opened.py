@@ -25,7 +25,7 @@ from voting.evidence import Frontier, b64u, decode, leaf_hash, unb64u
 from voting.sentences import N_
 from voting.statutes import Stage, serves
 from voting.tally.choices import count_choices
-from voting.tally.election_lots import chance_of, lots_of
+from voting.tally.election_lots import lots_of, uneven_parts
 from voting.tally.elections.lots import Source
 
 UNOPENABLE, INVALID = "unopenable", "invalid"
@@ -72,7 +72,6 @@ class UrnCount:
     void: list[dict[str, object]] = field(default_factory=list)
     superseded: int = 0
     corrected: Counter[int] = field(default_factory=Counter)  # shares, by key holder, that a released key set right
-    chance: int = 0  # of all votes that opened, for the lots of an election (`election_lots`)
 
     @property
     def cast(self) -> int:
@@ -85,7 +84,6 @@ class UrnCount:
         self.void += other.void
         self.superseded += other.superseded
         self.corrected.update(other.corrected)
-        self.chance ^= other.chance
 
     def opened(self) -> Sequence[Mapping[str, object]]:
         """Every valid choice as a document, as often as it was opened, the order telling nothing."""
@@ -111,8 +109,6 @@ class Opener:
         for shares in ways:
             key = key or find_key(context, commitment, shares, self._paper.t)
         choice = None if key is None else open_choice(context, key, commitment, unb64u(cast["seal"]["ct"]))
-        if key is not None:
-            count.chance ^= chance_of(leaf, key)
         if choice is None:
             count.void.append({"leaf": b64u(leaf), "reason": UNOPENABLE})
         elif not self._allows(choice):
@@ -179,11 +175,13 @@ def urn_head(leaves: Iterable[bytes]) -> Head:
 @serves("III", "IV.2d", "V.CD.3", "V.CO.3", "VI.2")
 def tally_secret(stage: Stage, paper: bytes, paper_hash: str, roll: RollFigures, issues: IssueFigures, urn: Head,
                  count: UrnCount, revealed: Iterable[int], present: int | None = None, lots: Source | None = None,
-                 withdrawn: Sequence[str] = (), keys: Iterable[int] = ()) -> dict[str, object]:
+                 withdrawn: Sequence[str] = (), keys: Iterable[int] = (),
+                 lots_keys: Mapping[int, bytes] | None = None) -> dict[str, object]:
     """The document `tally.json` of a secret stage.
 
     `paper` is the paper's bytes, `count` from `count_urn`, `revealed` the indices of the key holders who released their
-    shares, `keys` of those who in a dispute released their key; `present`, `lots` and `withdrawn` as for a named stage.
+    shares, `keys` of those who in a dispute released their key, `lots_keys` the keys for lots of all of them in an
+    election; `present`, `lots` and `withdrawn` as for a named stage.
     `MalformedError` if more votes were cast than credentials issued: then some were made without the issue list.
     """
     form = parse_paper(paper)
@@ -191,7 +189,7 @@ def tally_secret(stage: Stage, paper: bytes, paper_hash: str, roll: RollFigures,
         raise MalformedError(N_("%(cast)s voters cast and %(issued)s credentials were issued.", cast=count.cast,
                                 issued=issues.head.size))
     if stage.kind == "election" and lots is None:
-        lots = lots_of(paper_hash, urn.root, count.chance)
+        lots = lots_of(form, paper_hash, lots_keys or {})
     counted = count_choices(stage, form, count.opened(), roll.entitled, present, lots, withdrawn)
     return {
         "type": "tally", "v": 1, "ballot": form["ballot"], "motion": form["motion"], "stage": form["stage"],
@@ -203,7 +201,7 @@ def tally_secret(stage: Stage, paper: bytes, paper_hash: str, roll: RollFigures,
         "present": {"established": False} if present is None else {"count": present, "established": True},
         "secret": {"by_registrar": issues.by_registrar, "issue": issues.head.document(), "issued": issues.head.size,
                    "margin": issues.head.size - count.cast, "revealed": sorted({*revealed, *keys}),
-                   "urn": urn.document(), **_keys(count, keys)},
+                   "urn": urn.document(), **_keys(count, keys), **_lots(form, lots_keys)},
         **counted,
     }
 
@@ -212,3 +210,11 @@ def _keys(count: UrnCount, keys: Iterable[int]) -> dict[str, object]:
     """Which key holders released their key, and how many of their shares it set right; nothing without a dispute."""
     rows = [{"corrected": count.corrected[index], "index": index} for index in sorted(keys)]
     return {"keys": rows} if rows else {}
+
+
+def _lots(form: Mapping[str, object], lots_keys: Mapping[int, bytes] | None) -> dict[str, object]:
+    """Who dealt the parts of an election's lots, and whose were not dealt as they should be; nothing of a motion."""
+    if lots_keys is None:
+        return {}
+    return {"lots": {"dealers": [nonce["by"] for nonce in form["secret"]["nonces"]],
+                     "uneven": uneven_parts(form, lots_keys)}}

@@ -51,6 +51,7 @@ class SecretCase:
     superseded: int = 0
     revealed: tuple[int, ...] = ()
     keys: dict[int, bytes] = field(default_factory=dict)  # released in a dispute; b"" where this copy has it not
+    lots_keys: dict[int, bytes] = field(default_factory=dict)  # of an election, released with shares or by a key
     count: UrnCount | None = None
     is_opened: bool = False  # the urn and the shares are in this copy
 

@@ -17,6 +17,7 @@ from voting.evidence import encode, leaf_hash
 from voting.record import layout
 from voting.record.part import Part
 from voting.sentences import N_, Sentence
+from voting.tally.election_lots import lots_of
 from voting.tally.opened import Opener, RollFigures, UrnCount, tally_secret
 from voting.verifier.case import Case, StageCase
 from voting.verifier.casts import present_at, read_tally_document
@@ -78,13 +79,14 @@ def tally_again(case: Case, stage: StageCase, data: bytes | None) -> dict[str, o
     count = secret.count
     if count is None and not secret.is_opened and data is not None and stage.is_countable:
         if stage.rule.kind == "election":
-            return _as_published(case, stage, data)
+            return _as_published(stage, data)
         count = _count_as_published(read_tally_document(data), secret.urn, secret.keys)
     if count is None:
         return None
     return tally_secret(stage.rule, case.files[layout.stage_file(stage.number, "paper.json")], stage.hash,
                         RollFigures.of(stage.electorate), secret.issues, secret.urn, count, secret.revealed,
-                        present_at(stage), withdrawn=withdrawn(case, stage), keys=secret.keys)
+                        present_at(stage), withdrawn=withdrawn(case, stage), keys=secret.keys,
+                        lots_keys=secret.lots_keys if stage.rule.kind == "election" else None)
 
 
 def _count_as_published(tally: Mapping[str, object], urn: Head, keys: Collection[int]) -> UrnCount:
@@ -107,11 +109,15 @@ def _count_as_published(tally: Mapping[str, object], urn: Head, keys: Collection
         raise MalformedError(N_("The published figures cannot be read.")) from fault
 
 
-def _as_published(case: Case, stage: StageCase, data: bytes) -> dict[str, object]:
-    """An election's tally without its urn: only what stands around the count can be compared."""
+def _as_published(stage: StageCase, data: bytes) -> dict[str, object]:
+    """An election's tally without its urn: only the lots' seed and what stands around the count can be compared."""
     tally, secret = read_tally_document(data), stage.secret
     around = {"casts": secret.urn.document(), "issued": secret.issues.head.size, "paper": stage.hash, "type": "tally"}
     for name, value in around.items():
         if tally.get(name) != value:
             raise MalformedError(N_("The published tally belongs to another ballot."))
+    lots = tally["election"]["count"].get("lots")
+    if lots is not None and secret.lots_keys and lots["seed"] != lots_of(
+            stage.paper, stage.hash, secret.lots_keys).seed:
+        raise MalformedError(N_("The published lots are not drawn from the parts on the ballot paper."))
     return tally

@@ -4,7 +4,7 @@ keys.
 
 from __future__ import annotations
 
-from voting.ballots.key_release import check_key_release
+from voting.ballots.key_release import check_key_release, lots_of_key
 from voting.ballots.trustee import Head, check_release, read_release
 from voting.evidence import sha256_hex
 from voting.record import layout
@@ -44,6 +44,8 @@ def check_releases(case: Case, stage: StageCase) -> None:
             release = check_release(data, trustees, stage.hash, Head.read(sealed["urn"]), Head.read(sealed["issue"]))
             findings.require(release.index == index, "release_wrong", name,
                              N_("The release is another key holder's than its name says."))
+            if release.lots:
+                secret.lots_keys[index] = release.lots
             _check_shares(case, stage, index, release.lines_sha256, release.lines)
     _check_keys(case, stage, with_key)
     secret.revealed = tuple(sorted(set(logged) & listed))
@@ -75,11 +77,13 @@ def _check_keys(case: Case, stage: StageCase, listed: set[int]) -> None:
         findings.require(leaf["sha256"] == sha256_hex(data), "key_release_missing", name,
                          N_("The log names another release of this key holder."))
         with findings.expect("key_release_wrong", name):
-            release = check_key_release(data, trustees, stage.hash, Head.read(sealed["urn"]),
+            release = check_key_release(data, stage.paper["ballot"], trustees, stage.hash, Head.read(sealed["urn"]),
                                         Head.read(sealed["issue"]))
             findings.require(release.index == index, "key_release_wrong", name,
                              N_("The release is another key holder's than its name says."))
             stage.secret.keys[index] = release.secret
+            if index < len(trustees) and "lots" in trustees[index]:
+                stage.secret.lots_keys[index] = lots_of_key(release.secret, stage.paper["ballot"])
 
 
 def _check_shares(case: Case, stage: StageCase, index: int, digest: str, lines: int) -> None:

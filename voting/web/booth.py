@@ -119,7 +119,7 @@ def keys(ballot: str) -> str:
     view = view_ballot(service(), ballot)
     check_organ(view.organ.id)
     at = {name: url_for(f"secret.{endpoint}", ballot=ballot) for name, endpoint in (
-        ("place", "key_place"), ("key", "key"), ("rehearsal", "rehearsal"), ("part", "release_part"),
+        ("place", "key_place"), ("key", "key"), ("rehearsal", "rehearsal"), ("lots", "lots"), ("part", "release_part"),
         ("release", "release"), ("key_release", "key_release"))}
     return render_template("teller/keys.html", question=view.question, organ=view.organ.name, state=state_name(view),
                            agenda=view.agenda, at=at, ballot=ballot, teller_url=url_for("teller.desk"),

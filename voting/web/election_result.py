@@ -75,6 +75,7 @@ def view_of(statutes: Statutes, election: ElectionPaper, tally: Document) -> dic
     seats = [{"place": place, "one": one, "votes": votes[one.id], "group": _group(statutes, one),
               "why": _why(one, votes, lots, before.get(one.id, [])),
               "is_plain": one.id not in lots and not before.get(one.id)} for place, one in enumerate(elected, 1)]
+    parts = tally.get("secret", {}).get("lots", {"dealers": (), "uneven": ()})
     rest = sorted((one for one in election.candidates if one not in elected),
                   key=lambda one: -_number(votes[one.id]))
     return {
@@ -90,7 +91,7 @@ def view_of(statutes: Statutes, election: ElectionPaper, tally: Document) -> dic
         "shares": _shares(statutes, elected), "sheet": sheet(election, count), "flow": flow(election, count),
         "lots": [{"number": lot["number"], "tied": [election.by_id[name].name for name in lot["tied"]],
                   "drawn": election.by_id[lot["drawn"]].name} for lot in count.get("lots", {}).get("drawn", ())],
-        "unopenable": sum(void.get("reason") == "unopenable" for void in tally.get("void", ())),
+        "parts": len([by for by in parts["dealers"] if by]), "uneven": len(parts["uneven"]),
         "seed": count.get("lots", {}).get("seed", ""), "quota": count.get("quota", ""),
         "blank": tally["counts"].get("q1", {}).get("blank", 0)}
 

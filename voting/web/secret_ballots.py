@@ -19,6 +19,7 @@ from voting.evidence import b64u, encode, unb64u
 from voting.sentences import N_
 from voting.services import accept_key
 from voting.services.act import Service
+from voting.services.deal_lots import deal_lots
 from voting.services.issue_credential import Issued, IssueRequest, issue_credentials
 from voting.services.limits import CREDENTIALS
 from voting.services.read.sealed_proof import SealProof, signed_head
@@ -94,7 +95,8 @@ def key_place(ballot: str) -> Response:
     place = accept_key.place_of(service(), current_user.id, ballot)
     told = {"ballot": ballot, "index": place.index, "n": place.trustees, "t": place.threshold,
             "csrf": generate_csrf(), "subject": current_user.id, "accepted": place.is_accepted, **_own(),
-            "checkpoint": signed_head(service()).decode()}
+            "checkpoint": signed_head(service()).decode(), "draws_lots": place.draws_lots,
+            "deal_to": list(place.deal_to)}
     if place.is_accepted:
         told |= {"rehearsed": place.is_rehearsed, "rehearsal": b64u(place.rehearsal), "locker": b64u(place.locker)}
     return jsonify(told)
@@ -109,7 +111,8 @@ def key(ballot: str) -> Response:
     if type(index) is not int:
         raise _incomplete()
     sealed = accept_key.accept_key(service(), current_user.id, ballot, index,
-                                   {name: _text(sent, name) for name in ("id", "pk", "sig")},
+                                   {**{name: _text(sent, name) for name in ("id", "pk", "sig")},
+                                    **({"lots": sent["lots"]} if "lots" in sent else {})},
                                    unb64u(sent.get("locker", "")))
     return jsonify(index=index, rehearsal=b64u(sealed))
 
@@ -118,8 +121,17 @@ def key(ballot: str) -> Response:
 @enter(PRESIDING)
 def rehearsal(ballot: str) -> Response:
     """What the teller's browser found in the rehearsal."""
-    accept_key.open_rehearsal(service(), current_user.id, ballot, unb64u(_text(_sent(), "plain")))
-    return jsonify(ready=True)
+    deal_to = accept_key.open_rehearsal(service(), current_user.id, ballot, unb64u(_text(_sent(), "plain")))
+    return jsonify(ready=True, deal_to=list(deal_to))
+
+
+@room.post("/teller/ballots/<ballot>/lots")
+@enter(PRESIDING)
+def lots(ballot: str) -> Response:
+    """A teller's part of an election's lots."""
+    sent = _sent()
+    deal_lots(service(), current_user.id, ballot, {name: sent.get(name) for name in ("kc", "sealed", "sig")})
+    return jsonify(dealt=True)
 
 
 @room.get("/teller/ballots/<ballot>/release.json")

@@ -8,6 +8,7 @@ import { PasskeyError, sentenceFor } from '../parts/passkey.mjs'
 import { b64u, equal, Malformed, random, sha256, unb64u, utf8 } from '../secret/bytes.mjs'
 import { decode, encode } from '../secret/canonical.mjs'
 import { CODE, codeSecret, lock, newCode, PASSKEY, unlock, way, ways } from '../secret/locker.mjs'
+import { dealNonce, signLotsKey } from '../secret/nonce.mjs'
 import { readPaper } from '../secret/paper.mjs'
 import { rehearsalInfo, rehearse, release, releaseKey, sealedInLog, signKey, sizeOf } from '../secret/release.mjs'
 import { sealTo } from '../secret/seal.mjs'
@@ -49,6 +50,7 @@ class Key {
     this.hash = await sha256(utf8(this.at.ballot))
     this.kept = await read(this.name)
     this.enter(true)
+    if (this.kept) await this.tried(() => this.deal(this.said.deal_to))
   }
 
   /** Where the vault keeps it: by place, because tellers may share a browser. */
@@ -115,23 +117,35 @@ class Key {
     this.kept = state
     this.said.locker = locker
     const sig = await signKey(identity, ballot, index, keys.public)
-    const key = { id: state.identity.public, index, locker, pk: state.keys.public, sig }
+    const lots = this.said.draws_lots ? { lots: await signLotsKey(identity, keys, ballot, index) } : {}
+    const key = { id: state.identity.public, index, locker, pk: state.keys.public, sig, ...lots }
     const { rehearsal } = await tell(this.at.key, csrf, key)
-    await this.rehearse(rehearsal)
+    const to = await this.rehearse(rehearsal)
     this.stage.show('kept')
     this.stage.write('code', code)
+    await this.deal(to)
   }
 
+  /** Open the rehearsal; to whom a part of the lots is to be dealt then. */
   async rehearse(sealed) {
     const { index, keys } = this.kept
     const plain = await rehearse(taken(keys), this.at.ballot, index, unb64u(sealed))
-    await tell(this.at.rehearsal, this.said.csrf, { plain: b64u(plain) })
+    const { deal_to: to } = await tell(this.at.rehearsal, this.said.csrf, { plain: b64u(plain) })
+    return to
+  }
+
+  /** This teller's part of an election's lots, once all tellers have their keys. */
+  async deal(to = []) {
+    if (!to.length) return
+    const { csrf, subject, t } = this.said
+    const part = await dealNonce(taken(this.kept.identity), this.at.ballot, t, to, subject)
+    await tell(this.at.lots, csrf, part)
   }
 
   /** On the day: the same key must still open what is sealed to it. */
   async tryIt() {
     if (!this.kept) return this.askForKey()
-    if (this.said.rehearsal) await this.rehearse(this.said.rehearsal)
+    if (this.said.rehearsal) await this.deal(await this.rehearse(this.said.rehearsal))
     else await this.tryPaper()
     return this.stage.say('works')
   }

@@ -7,6 +7,7 @@ import { b64u, concat, dst, hex, Malformed, number, sha256, unb64u, utf8 } from 
 import { decode, encode, lines } from './canonical.mjs'
 import { checkCast, finalCasts } from './cast.mjs'
 import { extended, included, leafHash, openCheckpoint, root } from './merkle.mjs'
+import { lotsKeys } from './nonce.mjs'
 import { trusteeKeyMessage } from './paper.mjs'
 import { openFrom, openShare } from './seal.mjs'
 import { sign, signDocument } from './signing.mjs'
@@ -56,7 +57,10 @@ export async function sealedInLog({ paper }, told, { urn, issue }, kept = '') {
 /** The size that a checkpoint speaks of, as it stands there: only to ask for a proof. */
 export const sizeOf = (note) => note.split('\n')[1] ?? ''
 
-/** `{document, file}`: the signed release of trustee `index` and its lines; `progress(done, all)` as it goes. */
+/**
+ * `{document, file}`: the signed release of trustee `index` and its lines, of an election with the key for its lots;
+ * `progress(done, all)` as it goes.
+ */
 export async function release(ground, { index, identity, keys }, urn, issue, progress = () => {}) {
   const casts = await finalCasts(ground, urn.leaves)
   const rows = []
@@ -69,9 +73,18 @@ export async function release(ground, { index, identity, keys }, urn, issue, pro
   const file = concat(...rows)
   const document = await signDocument(identity, 'trustee-secret', {
     index, issue, paper: b64u(ground.hash), shares: { sha256: hex(await sha256(file)), size: rows.length },
-    type: 'trustee-release', urn: urn.head, v: 1,
+    type: 'trustee-release', urn: urn.head, v: 1, ...await lotsOf(ground, index, keys),
   })
   return { document, file }
+}
+
+/** The released key for lots, where the paper has one for this trustee; `Malformed` if that is another. */
+async function lotsOf({ paper, secret }, index, keys) {
+  const { lots } = secret.trustees[index]
+  if (!lots) return {}
+  const mine = await lotsKeys(keys, paper.ballot)
+  if (b64u(mine.public) !== lots.pk) throw new Malformed('a key for lots that is not this one\'s')
+  return { lots: b64u(mine.secret) }
 }
 
 /** The signed release of the key itself, in a recorded dispute. */

@@ -5,9 +5,9 @@
 
 import { random } from './bytes.mjs'
 
-/** n shares of the secret, of which any t give it back. */
-export function split(secret, n, t) {
-  const coefficients = [secret, ...Array.from({ length: t - 1 }, () => random(secret.length))]
+/** n shares of the secret, of which any t give it back; `rows` where the t - 1 coefficients are not to be random. */
+export function split(secret, n, t, rows = Array.from({ length: t - 1 }, () => random(secret.length))) {
+  const coefficients = [secret, ...rows]
   return Array.from({ length: n }, (_, index) => {
     const x = index + 1
     const share = new Uint8Array(secret.length + 1)

@@ -11,6 +11,7 @@ import { castBytes, checkCast, checkPromise, readCast } from '../../../client/sr
 import { finish, issueChallenge, issueHash } from '../../../client/src/secret/credential.mjs'
 import { prfInput } from '../../../client/src/secret/locker.mjs'
 import { fingerprint, leafHash, receiptCode } from '../../../client/src/secret/merkle.mjs'
+import { dealNonce, lotsKeys, signLotsKey } from '../../../client/src/secret/nonce.mjs'
 import { groundOf, issuerKey } from '../../../client/src/secret/paper.mjs'
 import { release, rehearse } from '../../../client/src/secret/release.mjs'
 import { keyOf, open, openShare } from '../../../client/src/secret/seal.mjs'
@@ -30,11 +31,29 @@ async function x25519(secret) {
   return { secret: unb64u(d), public: unb64u(x) }
 }
 
+/** What stands for random bytes: SHA-256 of the label and a counter. */
+const fixed = (label) => sha256(utf8(`${label} 0`))
+
 function inverse(a, n) {
   let [rest, last, x, y] = [n, a, 0n, 1n]
   while (last) [rest, last, x, y] = [last, rest % last, y, x - (rest / last) * y]
   return (x + n) % n
 }
+
+test('lots: keys, and a part that is dealt again byte for byte', async () => {
+  const { lots } = vectors
+  for (const [index, key] of lots.keys.entries()) {
+    const keys = await x25519(vectors.seal.trustee_secrets[index])
+    const identity = { secret: await fixed(`identity ${index}`), public: unb64u(ground.secret.trustees[index].id) }
+    assert.equal(hex((await lotsKeys(keys, lots.ballot)).secret), lots.secrets[index])
+    assert.deepEqual(await signLotsKey(identity, keys, lots.ballot, index), key)
+  }
+  const dealer = { secret: await fixed('identity 1'), public: unb64u(ground.secret.trustees[1].id) }
+  const to = lots.keys.map(({ pk }) => pk)
+  const { kc, sealed, sig } = lots.part
+  assert.deepEqual(await dealNonce(dealer, lots.ballot, lots.t, to, lots.by, unhex(lots.nonce)), { kc, sealed, sig })
+  assert.notEqual((await dealNonce(dealer, lots.ballot, lots.t, to, lots.by)).kc, kc)
+})
 
 test('RFC 9474: the variant in use', async () => {
   const vector = read('rfc9474.json').find(({ name }) => name === 'RSABSSA-SHA384-PSS-Randomized')

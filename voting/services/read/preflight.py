@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from voting.errors import ConflictError, RefusedError
 from voting.register.draw_up_roll import SeatRuling, rule_on_seats
 from voting.sentences import N_, Sentence
-from voting.services.accept_key import ready_trustees
+from voting.services.accept_key import is_election, ready_trustees
 from voting.services.act import Act
 from voting.services.announce_ballot import law_of, refuse_second_ballot, rulings_before_announcing
 from voting.services.choose_secrecy import is_to_be_secret
@@ -23,7 +23,7 @@ from voting.store.tables import BallotRow, MotionRow
 @dataclass(frozen=True, slots=True)
 class Check:
     """One line of the list; `about` says where it is mended: stage, subject, meeting, dossier, cycle, agenda, list,
-    texts, other or roll."""
+    texts, other, keys, lots or roll."""
 
     about: str
     is_met: bool
@@ -55,8 +55,12 @@ def preflight(act: Act, motion: MotionRow, ballot: BallotRow) -> tuple[Check, ..
         checks.append(Check("other", False, fault.what))
     if is_to_be_secret(act, motion, ballot):
         try:
-            ready_trustees(act, ballot.id, law.secrecy)
+            ready = ready_trustees(act, ballot.id, law.secrecy)
             checks.append(Check("keys", True, N_("All tellers who hold keys have accepted and tried them.")))
+            if is_election(motion):
+                checks.append(Check("lots", True, N_(
+                    "Beside the service, %(parts)s of %(all)s tellers have added a part to the lots; others still can, "
+                    "by opening the page of their key.", parts=sum(bool(one.nonce) for one in ready), all=len(ready))))
         except (ConflictError, RefusedError) as fault:
             checks.append(Check("keys", False, fault.what, law.secrecy.clause))
     voters = len([row for row in rule_on_roll(act, motion, ballot) if row.ruling.allowed])
