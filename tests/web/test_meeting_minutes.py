@@ -70,7 +70,8 @@ def test_signed_with_a_signed_summary_inside_and_valid_for_another_program(site:
         trust_roots=[signature.signer_cert], moment=signature.self_reported_timestamp))
     assert (status.intact, status.valid, status.coverage.name) == (True, True, "ENTIRE_FILE")
     names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
-    summary = decode(names[1]["/EF"]["/F"].data)
+    files = {str(names[place]): names[place + 1]["/EF"]["/F"].data for place in range(0, len(names), 2)}
+    summary = decode(files["meeting.json"])
     verify_document(site.service.keys.authority.public, "meeting", summary)
     assert summary["present"] == {"room": 2, "remote": 1, "voting": 2}
     assert [item["number"] for item in summary["agenda"]] == [1, 2]

@@ -6,29 +6,13 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
 from voting.cli.opened import opened
-from voting.cli.shown import bar, json_option, told
+from voting.cli.shown import FileSource, bar, json_option, told
 from voting.services.make_archive import make_archive
 from voting.verifier.bundle import ArchiveVerdict, verify_archive
-
-
-class FileSource:
-    """A file that is read where it is asked for."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._size = stream, stream.seek(0, 2)
-
-    def __len__(self) -> int:
-        return self._size
-
-    def read(self, start: int, size: int) -> bytes:
-        """The bytes; fewer only at the end."""
-        self._stream.seek(start)
-        return self._stream.read(size)
 
 
 @click.group("archive")

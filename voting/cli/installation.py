@@ -24,6 +24,7 @@ from voting.services.retention import due, erase_due
 from voting.services.rotate_keys import rotate_keys
 from voting.services.send_mail import send_mail
 from voting.services.settle import settle_due
+from voting.services.sign_pdf import certificate_digest
 from voting.services.take_bounce import take_bounce, take_maildir
 from voting.web.app import create_app
 from voting.web.letters import render_letter
@@ -141,15 +142,19 @@ def keys() -> None:
 @keys.command("show")
 @click.option("--json", "as_json", is_flag=True, help="As a trust file for the verifier.")
 def keys_show(as_json: bool) -> None:
-    """Print the public keys; hand them to auditors by another way than this service."""
+    """Print the public keys, and the SHA-256 of the certificate of minutes; hand them to auditors by another way than
+    this service."""
     with opened() as scrutin:
-        service = scrutin.service
+        service, folder = scrutin.service, scrutin.settings.instance / "keys"
     trust = {"authority": service.keys.authority.public.b64u, "log": service.keys.log.public.b64u,
-             "origin": service.log_origin}
+             "origin": service.origin}
+    if certificate := certificate_digest(folder):
+        trust["minutes"] = certificate
     if as_json:
         click.echo(json.dumps(trust, indent=1))
     else:
-        click.echo(f"authority {trust['authority']}\nlog       {vkey(service.log_origin, service.keys.log.public)}")
+        click.echo(f"authority {trust['authority']}\nlog       {vkey(service.log_origin, service.keys.log.public)}"
+                   + (f"\nminutes   {certificate}" if certificate else ""))
 
 
 @keys.command("rotate")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 import click
 from tqdm import tqdm
@@ -42,3 +43,18 @@ def bar(rows: Iterable, what: str, total: int | None = None) -> Iterable:
 def bytes_bar(total: int, what: str) -> tqdm:
     """A bar to be told of bytes by its `update`."""
     return tqdm(total=total, desc=what, unit="B", unit_scale=True, disable=None, leave=False, delay=1)
+
+
+class FileSource:
+    """A file that is read where it is asked for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._size = stream, stream.seek(0, 2)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def read(self, start: int, size: int) -> bytes:
+        """The bytes; fewer only at the end."""
+        self._stream.seek(start)
+        return self._stream.read(size)

@@ -52,6 +52,14 @@ def certificate_of(keys: Path) -> bytes:
     return read_private(keys / CERTIFICATE)
 
 
+def certificate_digest(keys: Path) -> str:
+    """The SHA-256 of the certificate's DER, hex, as a trust file names it; "" before the first minutes."""
+    if not (keys / CERTIFICATE).exists():
+        return ""
+    certificate = x509.load_pem_x509_certificate(certificate_of(keys))
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
 def _credentials(folder: Path, passphrase: bytes | None, name: str, at: int) -> tuple[bytes, bytes]:
     if not (folder / KEY).exists():
         key = rsa.generate_private_key(65537, BITS)

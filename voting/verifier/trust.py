@@ -1,10 +1,13 @@
 """What the reader knows by another way than the record: keys, twelve digits read aloud, rolls. Read from a JSON file.
 
     {"authority": KEY or [KEY, ...], "log": KEY or [KEY, ...], "origin": "https://vote.example",
-     "fingerprints": ["4821 0937 5526"], "roll_sha256": {"ballot id": "64 hex digits"}}
+     "fingerprints": ["4821 0937 5526"], "roll_sha256": {"ballot id": "64 hex digits"},
+     "minutes": "64 hex digits" or ["64 hex digits", ...]}
 
 Every member may be left out. KEY is base64url of 32 bytes, without padding. A record is *anchored* only if the file
-names its authority, and also its log where the file names one. This file need not be canonical: people write it.
+names its authority, and also its log where the file names one. `minutes` is the SHA-256 of the certificate with which
+minutes are signed (`voting minutes verify`); records have nothing of it. This file need not be canonical: people write
+it.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from voting.record.faults import RecordFault
 from voting.sentences import N_
 from voting.verifier.case import Case
 
-_MEMBERS = {"authority", "log", "origin", "fingerprints", "roll_sha256"}
+_MEMBERS = {"authority", "log", "origin", "fingerprints", "roll_sha256", "minutes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Trust:
     origin: str = ""
     fingerprints: tuple[str, ...] = ()
     rolls: Mapping[str, str] = field(default_factory=dict)
+    minutes: frozenset[str] = frozenset()
 
 
 def read_trust(data: bytes, name: str = "trust.json") -> Trust:
@@ -48,8 +52,13 @@ def read_trust(data: bytes, name: str = "trust.json") -> Trust:
     if not isinstance(origin, str) or not _are_texts(digits) or not isinstance(rolls, dict) or \
             not all(isinstance(value, str) for value in rolls.values()):
         raise fault
+    minutes = document.get("minutes", [])
+    minutes = [minutes] if isinstance(minutes, str) else minutes
+    if not _are_texts(minutes):
+        raise fault
     return Trust(_keys(document.get("authority", []), fault), _keys(document.get("log", []), fault), origin,
-                 tuple("".join(text.split()) for text in digits), rolls)
+                 tuple("".join(text.split()) for text in digits), rolls,
+                 frozenset("".join(text.split()).lower() for text in minutes))
 
 
 def _keys(value: object, fault: RecordFault) -> frozenset[str]:

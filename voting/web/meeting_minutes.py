@@ -25,7 +25,7 @@ from voting.services.sign_pdf import sign_pdf
 from voting.services.typeset import typeset
 from voting.web.aloud import effect_words
 from voting.web.meetings import KINDS
-from voting.web.minutes import FORM, Document, at_utc, in_groups, rows_of, say, speaking
+from voting.web.minutes import FORM, Document, at_utc, attached_key, in_groups, rows_of, say, speaking
 from voting.web.result_page import arithmetic, verdict_sentence
 from voting.web.words import LANGUAGES, day, text
 
@@ -88,7 +88,7 @@ def meeting_document(facts: MeetingMinutesFacts, language: str, summary: bytes) 
                      *_incidents(facts), _evidence(facts)],
         "signatures": [say(N_("Presiding")), say(N_("Teller")), say(N_("Teller"))],
         "attached": [{"name": "meeting.json", "media": "application/json", "body": summary.decode(),
-                      "description": say(N_("The signed summary"))}],
+                      "description": say(N_("The signed summary"))}, attached_key(facts.authority)],
     }
 
 
@@ -160,7 +160,8 @@ def _evidence(facts: MeetingMinutesFacts) -> Document:
         (N_("Statutes"), f"{text(statutes.title)}, {statutes.version}, SHA-256 {in_groups(statutes.sha256)}"),
         (N_("Place of the close in the log"), str(facts.log_index)), (N_("The service's key"), facts.key_fingerprint)),
         "paragraphs": [say(N_("The records of the decisions are the authority; these minutes carry a signed summary as "
-                              "an attached file. Countersignatures over the hash of this file stand in the log."))]}
+                              "an attached file. Countersignatures over the hash of this file stand in the log.")),
+                       say(N_("These minutes are checked with: voting minutes verify FILE.pdf"))]}
 
 
 def _count(facts: MeetingMinutesFacts, how: str) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flask import Flask, g
 
+from voting.evidence import PublicKey
 from voting.sentences import N_, Sentence
 from voting.services.keep_minutes import keep_minutes
 from voting.services.read.ballot_view import BallotView
@@ -81,12 +82,25 @@ def minutes_document(facts: MinutesFacts, language: str) -> Document:
                      *_incidents(room.leaves), _evidence(facts)],
         "signatures": [say(N_("Presiding")), say(N_("Teller")), say(N_("Teller"))],
         "attached": [
-            {"name": "tally.json", "media": "application/json", "body": facts.whole.tally.decode(),
-             "description": say(N_("The signed tally"))},
-            *({"name": f"stage-{view.ballot.stage}-tally.json", "media": "application/json",
-               "body": bytes(view.ballot.tally).decode(), "description": say(N_("The signed count of a stage"))}
-              for view in held)],
+            *_signed("tally.json", facts.whole.tally, facts.whole.tally_sig, say(N_("The signed tally"))),
+            *(part for view in held for part in _signed(
+                f"stage-{view.ballot.stage}-tally.json", bytes(view.ballot.tally), bytes(view.ballot.tally_sig),
+                say(N_("The signed count of a stage")))),
+            attached_key(facts.authority)],
     }
+
+
+def _signed(name: str, body: bytes, signature: bytes, words: str) -> Iterator[Document]:
+    """A document and the 64 bytes of its signature, as two attached files."""
+    yield {"name": name, "media": "application/json", "body": body.decode(), "description": words}
+    yield {"name": f"{name}.sig", "media": "application/octet-stream", "body": list(signature),
+           "description": say(N_("Its signature"))}
+
+
+def attached_key(authority: PublicKey) -> Document:
+    """The service's key as an attached file; whoever checks compares its digits with those that they know."""
+    return {"name": "authority.pem", "media": "application/x-pem-file", "body": authority.to_pem().decode(),
+            "description": say(N_("The service's key"))}
 
 
 def _head(facts: MinutesFacts, declared: Leaf) -> Document:
@@ -190,7 +204,8 @@ def _evidence(facts: MinutesFacts) -> Document:
         (N_("Place of the declaration in the log"), str(facts.log_index)),
         (N_("The service's key"), facts.key_fingerprint)),
         "paragraphs": [say(N_("The record with its signed tallies is the authority; these minutes carry them as "
-                               "attached files. Anyone checks it with one command: voting verify RECORD.zip"))],
+                               "attached files. Anyone checks it with one command: voting verify RECORD.zip")),
+                       say(N_("These minutes are checked with: voting minutes verify FILE.pdf"))],
         "list": readings}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from voting.ballots.meeting import MeetingMove, follow_meeting
 from voting.errors import NotFoundError
-from voting.evidence import decode, sha256_hex
+from voting.evidence import PublicKey, decode, sha256_hex
 from voting.record.readme import key_fingerprint
 from voting.sentences import N_
 from voting.services.act import Act, Service
@@ -46,7 +46,7 @@ class MeetingMinutesFacts:
     """(entry of the log, name of who acted)."""
     log_index: int
     key_fingerprint: str
-    key: str
+    authority: PublicKey
 
 
 def meeting_minutes_facts(service: Service, meeting: str) -> MeetingMinutesFacts:
@@ -63,7 +63,7 @@ def meeting_minutes_facts(service: Service, meeting: str) -> MeetingMinutesFacts
     decided = {motion: Decided(result(service, motion), open_room(service, motion, ""), sha256_hex(full_record(motion)))
                for motion in sorted(motions)}
     return MeetingMinutesFacts(seen, decided, named, mine[-1][1] if mine else -1,
-                               key_fingerprint(service.keys.authority.public), service.keys.authority.public.b64u)
+                               key_fingerprint(service.keys.authority.public), service.keys.authority.public)
 
 
 def meeting_minutes_file(meeting: str, language: str) -> bytes:

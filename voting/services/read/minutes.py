@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from voting.evidence import sha256_hex
+from voting.evidence import PublicKey, sha256_hex
 from voting.record.readme import key_fingerprint
 from voting.services.act import Service
 from voting.services.make_record import full_record
@@ -25,6 +25,7 @@ class MinutesFacts:
     log_index: int
     record_sha256: str
     key_fingerprint: str
+    authority: PublicKey
 
 
 def minutes_facts(service: Service, motion: str) -> MinutesFacts:
@@ -34,7 +35,7 @@ def minutes_facts(service: Service, motion: str) -> MinutesFacts:
         objections = {view.ballot.id: objections_of(session, view.ballot.id) for view in room.ballots}
         index = declared_index(session, motion)
     return MinutesFacts(room, whole, objections, index, sha256_hex(full_record(motion)),
-                        key_fingerprint(service.keys.authority.public))
+                        key_fingerprint(service.keys.authority.public), service.keys.authority.public)
 
 
 def minutes_file(motion: str, language: str) -> bytes | None:
