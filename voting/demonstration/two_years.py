@@ -17,6 +17,7 @@ from voting.demonstration.load import address, delegate_name, enter_alliance, pa
 from voting.demonstration.meeting_hand import OPENING, Point, Sitting, closes, convene, held, opens, other_business
 from voting.demonstration.stage_hand import DAY, HOUR, MOMENT, StageHand, everyone
 from voting.errors import ConflictError
+from voting.evidence import sha256
 from voting.register.read_csv import all_rows
 from voting.sentences import N_
 from voting.services.act import Service
@@ -248,9 +249,7 @@ def _send_another(story: Play, code: str) -> None:
 
 
 def _council_election(story: Play) -> None:
-    secret_hand.elect(story.hand, story.election,
-                      lambda number, ids, _: {} if number % 4 == 3 else {"q1": [
-                          name for place, name in enumerate(ids) if (place * 7 + number * 3) % 10 < 8][:34]})
+    secret_hand.elect(story.hand, story.election, _ticks)
     closes(story.hand, story.electing, "The tellers released their shares in the hall (demonstration).")
 
 
@@ -269,6 +268,16 @@ def _first_council_meeting(story: Play) -> None:
     with held(hand, meeting):
         for office, motion in called.items():
             secret_hand.elect(hand, motion, _prefers(wanted[office]["name"]))
+
+
+def _ticks(number: int, ids: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:
+    """Up to 34 ticks: more for those whom many like, a few of each voter's own; every fourth voter does not vote."""
+    def liking(place: int) -> int:
+        many, own = (sha256(f"{names[place]} {who}".encode())[0] for who in ("", number))
+        return many + own
+
+    liked = sorted(range(len(ids)), key=liking)[-34 + number % 9:]
+    return {"q1": [ids[place] for place in sorted(liked)]} if number % 4 != 3 else {}
 
 
 def _prefers(name: str) -> secret_hand.Choose:
