@@ -11,6 +11,7 @@ from tests.story.minutes import refusal
 from tests.world import principles, statutes_source
 from voting.errors import ConflictError
 from voting.services.install_statutes import install_statutes
+from voting.services.read.changes import changes_of
 from voting.services.read.duties import duties_on
 from voting.services.read.law import law_in_force
 from voting.services.store_document import store_document
@@ -46,7 +47,12 @@ def test_text_and_data_come_into_force_together_and_older_records_verify_against
     before = steering.puts("resolution", "Peace", "steering_committee").is_carried()
     amendment = amends(steering, data_for(NEW, last_call_s="1200")).is_announced().is_answered("consent").closes()
     assert steering.world.law.last_call_s == 600
+    text, data = shown = changes_of(steering.world.service, amendment.motion)
+    assert (text.before, text.after) == (principles().strip(), NEW)
+    assert (data.before, data.after) == (statutes_source().decode(), data_for(NEW, last_call_s="1200").decode())
     assert amendment.is_declared() == "adopted"
+    assert changes_of(steering.world.service, amendment.motion) == shown, "compared with the version before, for ever"
+    assert changes_of(steering.world.service, before.motion) == []
     assert (steering.world.law.version, steering.world.law.last_call_s) == ("2", 1200)
     assert steering.text_in_force() == NEW
     law = law_in_force(steering.world.service)

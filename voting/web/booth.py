@@ -15,6 +15,7 @@ from voting.errors import NotFoundError
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
 from voting.services.read.ballot_view import BallotView, view_ballot
+from voting.services.read.changes import changes_of
 from voting.services.read.effects_ahead import effects_if_adopted
 from voting.services.read.election_room import statements_of
 from voting.services.read.key_ballots import key_ballots
@@ -22,6 +23,7 @@ from voting.services.read.secretariat import secretariat_address
 from voting.services.read.today import Mine, today
 from voting.web import election_words
 from voting.web.access import ANYONE, PRESIDING, SIGNED_IN, enter
+from voting.web.differ import shown
 from voting.web.shapes import for_whom, last_second, line_of, paper_of, state_name
 from voting.web.teller_tallies import check_organ, organs
 from voting.web.words import reader_zone, zone_word
@@ -61,7 +63,8 @@ def secret_page(found: Mine) -> str:
     return render_template(
         "delegate/secret.html", paper=paper_of(view), options=view.stage.options, seat=for_whom(found),
         close_at=view.ballot.close_at, motion=view.motion.id,
-        ahead=effects_if_adopted(service(), view.motion.id), holds=holds(), next=waiting[0] if waiting else None,
+        ahead=effects_if_adopted(service(), view.motion.id), changes=shown(changes_of(service(), view.motion.id)),
+        holds=holds(), next=waiting[0] if waiting else None,
         roll_url=url_for("organisation.roll", ballot=view.ballot.id), **_marks(found), **_addresses(view))
 
 

@@ -11,6 +11,7 @@ from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.read.motion_room import MotionRoom, meetings_of, open_room, organs_of_motion, room_of_ballot
 from voting.web.aloud import aloud, effect_words, moments
+from voting.web.differ import shown
 from voting.web.forms import Entered
 from voting.web.local_time import round_up, write_local
 from voting.web.shapes import rule_of, state_name
@@ -63,7 +64,8 @@ def context(room: MotionRoom) -> dict[str, object]:
     current, zone = room.current, reader_zone()
     opens = round_up(room.now + 60)
     return {
-        "room": room, "motion": room.motion, "secrecy": room.secrecy, "current": current, "decision": room.decision,
+        "room": room, "changes": shown(room.changes), "motion": room.motion,
+        "secrecy": room.secrecy, "current": current, "decision": room.decision,
         "zone": zone.key,
         "state": state_name(current) if current else "cancelled", "rule": rule_of(current) if current else None,
         "acts": acts(room), "moments": moments(room), "aloud_texts": aloud(room), "checks": checks(room),

@@ -201,7 +201,7 @@ def _dossier_page(motion: str, entered: Entered) -> tuple[str, int]:
         old = entry.get("old", found.text_now)
         items.append({"item": item, "entry": entry, "document": found.documents.get(entry.get("sha256", "")),
                       "new": new, "difference": difference(old, new) if item.kind == "texts" else [],
-                      "lines": difference(found.statutes.source.decode(), found.data_file) if item.kind == "statutes"
+                      "lines": difference(found.law.source.decode(), found.data_file) if item.kind == "statutes"
                       and found.data_file else []})
     return render_template("coordinator/motion.html", found=found, items=items, entered=entered, faults=entered.faults,
                            error=entered.error, is_open=_may_prepare(found), back_url=_home()), entered.status

@@ -1,14 +1,28 @@
-"""The difference of two texts, line by line and word by word, for a page that shows old and new side by side."""
+"""The difference of two texts, line by line and word by word, for a page that shows what goes and what comes.
+
+An organ opens its ballots at the same minute; what was compared once is remembered.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from voting.services.read.changes import Change
+from voting.statutes.model import Text
 
 Piece = tuple[str, str]
 """(what, words) where what is same, gone or new."""
 
 
+def shown(changes: Sequence[Change]) -> list[tuple[Text, list[list[Piece]]]]:
+    """(title, difference) of each text that a motion changes."""
+    return [(change.title, difference(change.before, change.after)) for change in changes]
+
+
+@lru_cache(maxsize=64)
 def difference(old: str, new: str) -> list[list[Piece]]:
     """Paragraphs of pieces; unchanged paragraphs far from any change are left out and shown as one empty paragraph."""
     before, after = old.splitlines(), new.splitlines()

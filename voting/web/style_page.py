@@ -22,6 +22,7 @@ from voting.tally.choices import count_choices
 from voting.tally.elections import Seed
 from voting.web import election_result, election_words
 from voting.web.access import ANYONE, enter
+from voting.web.differ import difference
 from voting.web.forms import Entered
 from voting.web.meetings import MEETING_STATES
 from voting.web.words import LANGUAGES
@@ -112,6 +113,8 @@ def examples(now: datetime) -> dict[str, object]:
             {"is_met": True, "what": N_("The roll has %(voters)s voters.", voters=35)},
             {"is_met": False, "what": N_("The text is missing in one language."), "fix_url": "/style",
              "fix": N_("Write it now")}),
+        "differences": (({"en": "Principles", "fr": "Principes"}, difference(
+            "The Council meets once a year.", "The Council meets at least twice a year.")),),
         "read_aloud": (
             ("en", "Thirty-five on the roll. Two-thirds of the votes for and against are needed. The ballot is open."),
             ("fr", "Trente-cinq inscrits. Il faut deux tiers des suffrages exprimés. Le scrutin est ouvert.")),

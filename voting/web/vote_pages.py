@@ -16,6 +16,7 @@ from voting.ballots.cast import REASON_LIMIT
 from voting.ballots.lifecycle import WORDS
 from voting.sentences import N_, Sentence
 from voting.services.read.ballot_view import BallotView
+from voting.services.read.changes import changes_of
 from voting.services.read.effects_ahead import effects_if_adopted
 from voting.services.read.own_passkeys import signing
 from voting.services.read.receipts import CLOSED
@@ -25,6 +26,7 @@ from voting.services.typed import typed
 from voting.statutes import Ruling
 from voting.tally.stage import outcome_of
 from voting.web.access import SignInNeeded
+from voting.web.differ import shown
 from voting.web.looks import OPTIONS, majority_words
 from voting.web.shapes import SEEN_BY, for_whom, last_second, paper_of, state_name
 
@@ -62,6 +64,7 @@ def choose_page(found: Mine, faults: list[Fault] | None = None) -> str:
         reason=reason, reason_limit=REASON_LIMIT, seat=for_whom(found), close_at=found.view.ballot.close_at,
         motion=found.view.motion.id,
         ahead=effects_if_adopted(current_app.extensions["scrutin"].service, found.view.motion.id),
+        changes=shown(changes_of(current_app.extensions["scrutin"].service, found.view.motion.id)),
         may_change=True, faults=faults or [],
         previous={"option": vote.option, "cast_at": vote.cast_at} if vote else None,
         check_url=url_for("delegate.check", ballot=ballot), today_url=url_for("delegate.today"),

@@ -7,7 +7,7 @@ declaration is drawn up then. Names stay within the organ, as its rolls do.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from voting.ballots.effects import end_of_day, ends_seats, standing_after
 from voting.ballots.motion import Motion
@@ -51,7 +51,7 @@ def effects_ahead(act: Act, row: MotionRow) -> list[Sentence]:
             if lies.get("statutes"):
                 said.append(N_("With it the data file of the dossier: the rules by which this service counts."))
             if lies.get("day", {}).get("on"):
-                said.append(N_("Not at once: on %(day)s.", day=lies["day"]["on"]))
+                said.append(N_("Not at once: on %(day)s.", day=date.fromisoformat(lies["day"]["on"])))
             return said
         case "dissolve":
             left = [words(one.title) for one in law.decisions.values() if one.open_after_dissolution]

@@ -20,6 +20,7 @@ from voting.services.declare_result import effects_of
 from voting.services.draft_motion import law_of
 from voting.services.passkeys_on_roll import frozen_roll
 from voting.services.read.ballot_view import BallotView, view
+from voting.services.read.changes import Change, changes_in
 from voting.services.read.dry_act import look
 from voting.services.read.effects_ahead import effects_ahead
 from voting.services.read.preflight import Check, preflight, rule_on_roll
@@ -81,6 +82,7 @@ class MotionRoom:
     waiting: tuple[PendingRow, ...]
     now: int
     ahead: Sequence[Sentence] = ()
+    changes: Sequence[Change] = ()
     """What follows if it is adopted, before it is decided."""
     secrecy: SecrecyView | None = None
     """Of the current ballot; None where the stage is always named."""
@@ -122,7 +124,8 @@ def open_room(service: Service, motion: str, reader: str) -> MotionRoom:
             seats=tuple(rule_on_roll(act, row, ballot)) if is_draft or entries else (),
             roll=entries, roll_fingerprint=fingerprint_of(session, entries) if entries else "",
             outcome=outcome_of(current.stage, current.tally) if current and current.tally else None,
-            ahead=effects_ahead(act, row), effects=_effects(act, row, current), register=register, now=act.now,
+            ahead=effects_ahead(act, row), changes=changes_in(act, row),
+            effects=_effects(act, row, current), register=register, now=act.now,
             secrecy=secrecy_of(act, row, ballot) if ballot else None,
             waiting=tuple(waiting_on(session, [item.ballot.id for item in views])))
 
