@@ -1,4 +1,4 @@
-"""An amendment with its data file, by the people who make it: put, compared, voted, adopted, in force on its day (VI.2)."""
+"""An amendment with its data file, by the people who make it: put, compared, adopted, in force on its day (VI.2)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import sound
 from tests.site import Site
 from tests.world import principles, statutes_source
+from voting.services.read.law import law_in_force
 from voting.statutes import progressive_alliance
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("VI.2")]
@@ -91,6 +92,7 @@ def test_from_the_draft_to_the_day_on_which_it_comes_into_force(
     page.reload()
     expect(page.locator(".lead").first).to_contain_text("Version 2")
     expect(page.locator("main")).to_contain_text(LINE)
+    assert [version.motion for version in site.within(law_in_force, site.service).versions] == [motion, ""]
     signed_in(page, "AMBER", lang)  # weeks have passed
     page.goto(f"{address}/coordinator/motions/{motion}")
     page.locator("details:has(.differ) summary").click()
