@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+import tests.once  # noqa: F401  (what all tests of this process share)
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # No traffic but the test's own; /dev/shm is small in containers.
 CHROMIUM_ARGUMENTS = (

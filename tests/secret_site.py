@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.secret_world import KnownIssuers, SecretWorld
-from tests.site import Site, SiteWorld, Visitor
+from tests.site import Behind, Site, SiteWorld, Visitor
 from tests.world import settled
 
 
@@ -29,22 +28,11 @@ class SecretSite(Site):
 
 def send(visitor: Visitor, path: str, body: Mapping[str, object] | None = None, token: bool = True) -> TestResponse:
     """Post JSON as the browser's part does, with the token in a header."""
-    if token and not visitor.token:
-        visitor.get("/sign-in")
     return visitor.client.post(path, json=body, headers={"X-CSRFToken": visitor.token} if token else {})
-
-
-@contextmanager
-def secret_site_world(folder: Path, url: str) -> Iterator[SecretWorld]:
-    """The world behind a site that is opened for it."""
-    site = SecretSite(folder, url)
-    site.world.site = site
-    yield site.world
-    site.close()
 
 
 @pytest.fixture
 def secret_site(database_url: str, tmp_path: Path) -> Iterator[SecretSite]:
     """Founded, six members in the Council, three tellers."""
-    with settled(secret_site_world, tmp_path, database_url) as world:
+    with settled(Behind(SecretSite), tmp_path, database_url) as world:
         yield world.site

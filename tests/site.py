@@ -10,12 +10,11 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from config import Config
@@ -26,25 +25,6 @@ from voting.services.sign_in import begin_session
 from voting.web.app import close, create_app
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-
-
-class Compiled(BytecodeCache):
-    """Templates compiled once a process, not once an application."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled from the same source."""
-        if code := self.kept.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
 
 
 class SiteWorld:
@@ -74,8 +54,20 @@ class Visitor:
 
     def __init__(self, app: Flask) -> None:
         self.client = app.test_client()
-        self.token = ""
+        self._token = ""
+        self.home = "/sign-in"
         self.taps = True
+
+    @property
+    def token(self) -> str:
+        """What every form of this browser carries; whoever has opened no page yet opens `home` for it."""
+        if not self._token:
+            self.get(self.home)
+        return self._token
+
+    @token.setter
+    def token(self, token: str) -> None:
+        self._token = token
 
     def get(self, path: str, **rest: object) -> TestResponse:
         """Look at a page; its token is kept for the next form."""
@@ -83,8 +75,6 @@ class Visitor:
 
     def post(self, path: str, token: bool = True, **form: object) -> TestResponse:
         """Send a form."""
-        if token and not self.token:
-            self.get("/sign-in")
         answer = self._send(path, token, form)
         if self.taps and answer.status_code == 403 and 'name="demonstration_tap"' in answer.text:
             for file in form.values():
@@ -103,7 +93,7 @@ class Visitor:
     def _keep(self, answer: TestResponse) -> TestResponse:
         found = TOKEN.search(answer.get_data(as_text=True)) if answer.mimetype == "text/html" else None
         if found:
-            self.token = found.group(1)
+            self._token = found.group(1)
         return answer
 
 
@@ -112,10 +102,9 @@ class Site:
 
     def __init__(self, folder: Path, url: str, is_demonstration: bool = True, origin: str = "http://localhost") -> None:
         self.clock = Clock()
-        self.settings = Config(instance=folder, database_url=url, origin=origin, secret_key="s" * 48,
-                               is_demonstration=is_demonstration)
+        self.settings = Config(instance=folder, database_url=url, origin=origin, log_origin="localhost/register",
+                               secret_key="s" * 48, is_demonstration=is_demonstration)
         self.app = create_app(self.settings, self.clock)
-        self.app.jinja_env.bytecode_cache = COMPILED
         self.service = self.app.extensions["scrutin"].service
         self.world: World = SiteWorld(World(self.app, folder, self.clock, self.service))
 
@@ -139,7 +128,7 @@ class Site:
         visitor = self.visitor()
         with visitor.client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = self.secret_of(who, way), True
-        visitor.get("/today")
+        visitor.home = "/today"
         return visitor
 
     def close(self) -> None:
@@ -155,20 +144,27 @@ def empty_site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     site.close()
 
 
-@contextmanager
-def site_world(folder: Path, url: str) -> Iterator[World]:
-    """The world behind a site that is opened for it."""
-    site = Site(folder, url)
-    site.world.site = site
-    yield site.world
-    site.close()
+@dataclass(frozen=True)
+class Behind:
+    """Opens the world behind a site of some kind; the address at which it stands makes no other beginning of it."""
+
+    kind: type[Site]
+    origin: str = field(default="http://localhost", compare=False)
+
+    @contextmanager
+    def __call__(self, folder: Path, url: str) -> Iterator[World]:
+        """That world; its `site` is the site."""
+        site = self.kind(folder, url, origin=self.origin)
+        site.world.site = site
+        yield site.world
+        site.close()
 
 
 @pytest.fixture
 def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     """Founded, with a register and the delegates of six members in the Council."""
-    with settled(site_world, tmp_path, database_url) as world:
+    with settled(Behind(Site), tmp_path, database_url) as world:
         yield world.site
 
 
-__all__ = ["Site", "Visitor", "database_url", "empty_site", "site"]
+__all__ = ["Behind", "Site", "Visitor", "database_url", "empty_site", "site"]

@@ -15,7 +15,8 @@ from playwright.sync_api import Error as BrowserError
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
-from tests.site import Site, database_url
+from tests.site import Behind, Site, database_url
+from tests.world import settled
 from voting.web.looks import DIST
 
 __all__ = ["database_url"]
@@ -92,24 +93,22 @@ def door() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
-def empty_site(request: pytest.FixtureRequest, database_url: str, tmp_path: Path,
-               door: socket.socket) -> Iterator[Site]:
-    """The application on an empty database, under the address at which it will be served.
-
-    A module of tests that votes in secret says `SITE = SecretSite`.
-    """
-    kind = getattr(request.module, "SITE", Site)
-    site = kind(tmp_path, database_url, origin=f"http://localhost:{door.getsockname()[1]}")
+def empty_site(database_url: str, tmp_path: Path, door: socket.socket) -> Iterator[Site]:
+    """The application on an empty database, under the address at which it will be served."""
+    site = Site(tmp_path, database_url, origin=f"http://localhost:{door.getsockname()[1]}")
     yield site
     site.close()
 
 
 @pytest.fixture
-def site(empty_site: Site) -> Site:
-    """Founded, with a register and the delegates of six members in the Council."""
-    empty_site.world.found()
-    empty_site.world.seat_members()
-    return empty_site
+def site(request: pytest.FixtureRequest, database_url: str, tmp_path: Path, door: socket.socket) -> Iterator[Site]:
+    """Founded, with a register and the delegates of six members in the Council.
+
+    A module of tests that votes in secret says `SITE = SecretSite`.
+    """
+    behind = Behind(getattr(request.module, "SITE", Site), f"http://localhost:{door.getsockname()[1]}")
+    with settled(behind, tmp_path, database_url) as world:
+        yield world.site
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
@@ -63,9 +66,18 @@ def empty_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     return Shell(tmp_path / "instance")
 
 
+@cache
+def founded() -> TemporaryDirectory:
+    """A folder beside whose `instance` lies what it was founded from: typed once a process, then copied."""
+    folder = TemporaryDirectory()
+    shell = Shell(Path(folder.name) / "instance")
+    shell("found", shell.file("officers.toml", OFFICERS))
+    shell("register", "import", shell.file("register.csv", REGISTER))
+    return folder
+
+
 @pytest.fixture
 def shell(empty_shell: Shell) -> Shell:
     """Founded, with a register."""
-    empty_shell("found", empty_shell.file("officers.toml", OFFICERS))
-    empty_shell("register", "import", empty_shell.file("register.csv", REGISTER))
+    shutil.copytree(founded().name, empty_shell.folder.parent, dirs_exist_ok=True)
     return empty_shell

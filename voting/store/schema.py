@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from alembic import command
@@ -30,7 +31,9 @@ class Schema:
         config.attributes["connection"] = connection
         return config
 
+    @cached_property
     def _scripts(self) -> ScriptDirectory:
+        """The migrations, read once a process."""
         return ScriptDirectory.from_config(self._configuration())
 
     def upgrade(self, engine: Engine) -> None:
@@ -39,12 +42,12 @@ class Schema:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":  # SQLite has begun by taking its one lock
                 connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": self.lock})
-            if MigrationContext.configure(connection).get_current_revision() != self._scripts().get_current_head():
+            if MigrationContext.configure(connection).get_current_revision() != self._scripts.get_current_head():
                 command.upgrade(self._configuration(connection), "head")
 
     def is_known(self, revision: str) -> bool:
         """Whether this version of the software knows the migration at which a database stands."""
-        return revision in {script.revision for script in self._scripts().walk_revisions()}
+        return revision in {script.revision for script in self._scripts.walk_revisions()}
 
     def unmigrated(self, engine: Engine) -> list[object]:
         """Differences between the tables of the code and those of the database: a migration somebody forgot."""
