@@ -31,14 +31,18 @@ def teller() -> None:
 @teller.command("material")
 @click.argument("ballot")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--since", type=click.IntRange(1), multiple=True,
+              help="How many entries the register's log had when a teller's key was made; only where `voting teller "
+                   "release` asks for it.")
 @json_option
-def material(ballot: str, out: Path, as_json: bool) -> None:
-    """Write OUT, what a teller needs to release: the paper of BALLOT, the sealed urn, its signed head.
+def material(ballot: str, out: Path, since: tuple[int, ...], as_json: bool) -> None:
+    """Write OUT, what a teller needs to release: the paper of BALLOT, the sealed urn, its signed head, what the
+    register's log says of the urn and of the issue list.
 
     It holds sealed votes only, and no name: the same that tellers download in a browser.
     """
     with opened() as scrutin:
-        out.write_bytes(write_material(scrutin.service, ballot))
+        out.write_bytes(write_material(scrutin.service, ballot, since))
     told({"ballot": ballot, "file": str(out)}, as_json, f"{out}: give it to the tellers who release at a shell.")
 
 
@@ -56,7 +60,8 @@ def release(to_open: Path, out: Path, key_file: Path, code: str, whole_key: bool
     """Open your share of each vote in TO_OPEN that counts, and write OUT, signed with your key.
 
     Needs no server and no network. First everything is checked that your browser would check: the paper's signature,
-    the urn against its signed and sealed head, every vote. Compare the twelve digits that are printed with those of
+    the urn against its signed and sealed head, urn and issue list against the register's log, the log against the one
+    that your key remembers, every vote. Compare the twelve digits that are printed with those of
     the paper before you hand OUT over. Your key stays with you; votes that were replaced stay sealed.
     """
     found = read_material(to_open.read_bytes())

@@ -1,9 +1,10 @@
 """A release from the shell, in three steps without a browser: what is to be opened, the teller's work, taking it in.
 
 For large ballots, and for tellers who would rather not trust a page. The first and the last step are the operator's, on
-the installation. The one in between needs no network and no database: paper, sealed urn and its signed head come in one
-file, and everything that a browser checks before it opens anything is checked here. The file that comes out is signed
-by the teller's own key, so that it does not matter who carries it.
+the installation. The one in between needs no network and no database: paper, sealed urn, its signed head and what the
+register's log says of urn and issue list come in one file, and everything that a browser checks before it opens
+anything is checked here. The file that comes out is signed by the teller's own key, so that it does not matter who
+carries it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from voting.ballots.key_release import KeyRelease
 from voting.ballots.locker import open_locker
 from voting.ballots.paper import paper_fingerprint, paper_hash, parse_paper
+from voting.ballots.sealed_log import SealedLog
 from voting.ballots.secret_cast import UrnPaper, check_secret_cast
 from voting.ballots.trustee import Head, Release, open_shares
 from voting.errors import ConflictError, MalformedError, RefusedError
@@ -35,6 +37,7 @@ from voting.record.archive import pack, unpack
 from voting.sentences import N_
 from voting.services.act import Service
 from voting.services.count_secret import sealed_leaves, what_is_open
+from voting.services.read.sealed_proof import log_of_seal
 from voting.services.release_key import release_key
 from voting.services.release_shares import release_shares
 from voting.store.database import reading
@@ -43,17 +46,19 @@ from voting.store.secret import secret_of, trustees_of
 from voting.tally.opened import final_casts, urn_head
 
 PAPER, SIGNATURE, SEALED, NOTE, URN = "paper.json", "paper.json.sig", "sealed.json", "urn.checkpoint", "urn.jsonl"
+LOG = "log.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is to be opened, checked: the ballot, its paper's bytes, the sealed heads, the urn's leaves."""
+    """What is to be opened, checked: the ballot, its paper's bytes, the sealed heads, the urn's leaves, the proof."""
 
     ballot: str
     paper: bytes
     urn: Head
     issue: Head
     leaves: list[bytes]
+    log: SealedLog
 
     @property
     def fingerprint(self) -> str:
@@ -61,8 +66,12 @@ class Material:
         return paper_fingerprint(self.paper)
 
 
-def write_material(service: Service, ballot: str) -> bytes:
-    """The file with which a teller can release at a shell; `ConflictError` unless the ballot waits for its count."""
+def write_material(service: Service, ballot: str, since: Iterable[int] = ()) -> bytes:
+    """The file with which a teller can release at a shell; `ConflictError` unless the ballot waits for its count.
+
+    It proves that the log goes on from the heads that were signed when keys were accepted, and from those of `since`
+    entries.
+    """
     opening = what_is_open(ballot)
     if opening is None:
         raise ConflictError(N_("This ballot does not wait for its tellers: it is not sealed yet, or counted already."))
@@ -70,13 +79,14 @@ def write_material(service: Service, ballot: str) -> bytes:
     with reading() as session:
         row, kept = find_ballot(session, ballot), secret_of(session, ballot)
         return pack({PAPER: bytes(row.paper), SIGNATURE: bytes(row.paper_sig), SEALED: encode(kept.sealed),
+                     LOG: log_of_seal(session, service, row, since).document(),
                      NOTE: bytes(kept.urn_checkpoint), URN: b"".join(leaf + b"\n" for leaf in leaves)})
 
 
 def read_material(data: bytes) -> Material:
-    """The file's content, if paper, signed head and urn agree; our errors if anything does not."""
+    """The file's content, if paper, signed head, urn and the log's entry agree; our errors if anything does not."""
     files = unpack(data)
-    if set(files) != {PAPER, SIGNATURE, SEALED, NOTE, URN}:
+    if set(files) != {PAPER, SIGNATURE, SEALED, LOG, NOTE, URN}:
         raise MalformedError(N_("This is not a file of what is to be opened."))
     paper = parse_paper(files[PAPER])
     PublicKey.from_b64u(paper["authority"]).verify(files[SIGNATURE], files[PAPER])
@@ -87,7 +97,9 @@ def read_material(data: bytes) -> Material:
     if not urn_head(leaves) == urn == Head(signed.root, signed.size):
         raise MalformedError(N_("The urn is not the one that was sealed and signed. Release nothing, and tell the "
                                 "other tellers."))
-    return Material(paper["ballot"], files[PAPER], urn, Head.read(sealed["issue"]), leaves)
+    issue, log = Head.read(sealed["issue"]), SealedLog.read(files[LOG])
+    log.check(paper, urn, issue)
+    return Material(paper["ballot"], files[PAPER], urn, issue, leaves, log)
 
 
 def make_release(material: Material, key_file: bytes, code: str, is_key: bool = False,
@@ -104,6 +116,8 @@ def make_release(material: Material, key_file: bytes, code: str, is_key: bool = 
     if not 0 <= index < len(trustees) or trustees[index]["id"] != identity.public.b64u or \
             trustees[index]["pk"] != b64u(secret.public_key().public_bytes_raw()):
         raise RefusedError(N_("This key is not the one that stands on the ballot paper."))
+    if state.get("log"):  # keys that were accepted before this was kept have none
+        material.log.check_extends(paper, str(state["log"]).encode())
     name, out = paper_hash(material.paper), {"ballot": material.ballot, "index": index}
     if is_key:
         key = KeyRelease(index, name, material.urn, material.issue, secret.private_bytes_raw())

@@ -1,4 +1,4 @@
-"""What the register's log says of a sealed ballot, proved: for a key holder's browser, before it opens anything.
+"""What the register's log says of a sealed ballot, proved: for a key holder, before anything is opened.
 
 The entry `sealed` with its place under a checkpoint of now, and that this checkpoint extends the one that the teller
 got when accepting the key: the register can then show tellers two issue lists only by showing them two logs.
@@ -6,13 +6,15 @@ got when accepting the key: the register can then show tellers two issue lists o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from voting.evidence import Checkpoint, Tree, sign_checkpoint
+from voting.ballots.sealed_log import SealedLog
+from voting.evidence import Checkpoint, Tree, decode, sign_checkpoint
 from voting.services.act import Service
 from voting.store.database import Session, reading
-from voting.store.log import all_hashes
-from voting.store.overview import acts_on
+from voting.store.log import LeafRow, all_hashes
+from voting.store.overview import acts_on, each_leaf
 from voting.store.tables import BallotRow
 
 
@@ -36,11 +38,25 @@ def signed_head(service: Service) -> bytes:
 
 def proof_of_seal(session: Session, service: Service, row: BallotRow, since: int) -> SealProof:
     """The proof for a ballot that is sealed; `since` that the log never had counts as 0."""
-    leaf, = (leaf for leaf in acts_on(session, row.motion) if leaf.type == "sealed" and leaf.ballot == row.id)
-    tree = Tree(all_hashes(session))
+    leaf, tree = _sealed(session, row), Tree(all_hashes(session))
     since = since if 0 < since <= tree.size else 0
     return SealProof(_sign(service, tree), bytes(leaf.body), leaf.index, tree.inclusion(leaf.index), since,
                      tree.consistency(since) if since else ())
+
+
+def log_of_seal(session: Session, service: Service, row: BallotRow, since: Iterable[int] = ()) -> SealedLog:
+    """The same for key holders who ask nothing: with the paths from the heads that they got when they accepted their
+    keys, as far as nothing came between that and the key, and from `since`."""
+    leaf, tree = _sealed(session, row), Tree(all_hashes(session))
+    accepted = {key.index for key in each_leaf(session, kind="key_accepted")
+                if decode(bytes(key.body))["ballot"] == row.id}
+    return SealedLog(_sign(service, tree), bytes(leaf.body), leaf.index, tree.inclusion(leaf.index),
+                     {size: tree.consistency(size) for size in accepted | set(since) if 0 < size <= tree.size})
+
+
+def _sealed(session: Session, row: BallotRow) -> LeafRow:
+    found, = (leaf for leaf in acts_on(session, row.motion) if leaf.type == "sealed" and leaf.ballot == row.id)
+    return found
 
 
 def _sign(service: Service, tree: Tree) -> bytes:
