@@ -1,7 +1,7 @@
-"""Named fault points: where a process is killed, by the name of what has happened and what has not.
+"""Named fault points: where a process is killed or the disk is full, by what has happened and what has not.
 
 A point is a function of ours and a side of it. `killed_at` runs a step in a forked process whose function kills it
-there with SIGKILL; whatever the step had not committed is gone.
+there with SIGKILL; whatever the step had not committed is gone. `at` does anything else there, in this process.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import importlib
 import os
 import signal
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from tests.secret_world import SecretWorld
 from voting.store.database import db
@@ -58,23 +59,40 @@ def forked(world: SecretWorld, step: Callable[[], object]) -> int:
     return os.waitpid(child, 0)[1]
 
 
+@contextmanager
+def at(point: str, act: Callable[[], None]) -> Iterator[list[str]]:
+    """Within the block `act` is done at `point`, the first time that it is reached; the list then holds its name."""
+    module, name, side = POINTS[point]
+    holder, _, attribute = name.rpartition(".")
+    owner = importlib.import_module(module)
+    owner = getattr(owner, holder) if holder else owner
+    real, reached = getattr(owner, attribute), []
+
+    def once() -> None:
+        if not reached:
+            reached.append(point)
+            act()
+
+    def there(*args: object, **rest: object) -> object:
+        if side == "before":
+            once()
+        answer = real(*args, **rest)
+        if side == "after":
+            once()
+        return answer
+
+    setattr(owner, attribute, there)
+    try:
+        yield reached
+    finally:
+        setattr(owner, attribute, real)
+
+
 def killed_at(world: SecretWorld, point: str, step: Callable[[], object]) -> bool:
     """Run `step` in a process that is killed at `point`; whether it came there."""
-    module, name, side = POINTS[point]
-
     def run() -> None:
-        holder, _, attribute = name.rpartition(".")
-        owner = importlib.import_module(module)
-        owner = getattr(owner, holder) if holder else owner
-        real = getattr(owner, attribute)
-
-        def dying(*args: object, **rest: object) -> object:
-            if side == "after":
-                real(*args, **rest)
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        setattr(owner, attribute, dying)
-        step()
+        with at(point, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+            step()
 
     status = forked(world, run)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the step failed before it came to the fault point"

@@ -20,18 +20,15 @@ import pytest
 
 from config import derived_urn_url
 from tests.databases import bare_app, database_url, fresh_postgres, opened
+from tests.faults.life import Life
 from tests.faults.points import POINTS, killed_at
-from tests.secret_world import SecretWorld, Voter
+from tests.secret_world import SecretWorld
 from tests.store.test_survival import small_disk
 from voting.errors import UnavailableError
 from voting.evidence import unb64u
-from voting.services.announce_ballot import announce_ballot
 from voting.services.declare_result import declare_result
-from voting.services.issue_credential import issue_credentials
-from voting.services.keep_urn import keep_urn
 from voting.services.make_record import full_record
-from voting.services.release_shares import release_shares
-from voting.services.urn.append_batch import ENOUGH, append_batch
+from voting.services.urn.append_batch import append_batch
 from voting.services.urn.cast_secret import cast_secret
 from voting.store.database import db
 from voting.store.urn import casts
@@ -53,89 +50,11 @@ def world(database_url: str, tmp_path: Path) -> Iterator[SecretWorld]:
         made.urn.store.close()
 
 
-class Life:
-    """One secret ballot, step by step; every step may be done again."""
-
-    def __init__(self, world: SecretWorld) -> None:
-        self.world, self.ballot = world, world.draft_secret()
-        world.accept_keys(self.ballot)
-        self.amber, self.birch = Voter(world.person("AMBER")), Voter(world.person("BIRCH"))
-        self.bodies: list[bytes] = []
-        self.releases: list[tuple[bytes, bytes]] = []
-
-    def announce(self) -> None:
-        """The chair announces; told that it is announced already, the chair sees that it was done."""
-        if self.world.row(self.ballot).paper is None:
-            announce_ballot(self.world.service, self.world.person("chair"), self.ballot, 0, self.world.now + 7200)
-        keep_urn(self.world.service)
-
-    def issue(self) -> None:
-        """A voter asks for a credential, with the same blinded message each time."""
-        for voter in (self.amber, self.birch):
-            issued, = issue_credentials(self.world.service, voter.person, [self.world.blind(self.ballot, voter)])
-            self.world.unblind(self.ballot, voter, issued)
-
-    def cast(self) -> None:
-        """Eleven votes: one changed nine times, so that a batch comes among them, and another's."""
-        for body in self.bodies:
-            cast_secret(self.world.urn, self.ballot, body)
-
-    def close(self) -> None:
-        """The clock's work after the close."""
-        self.world.settle(self.ballot)
-        keep_urn(self.world.service)
-
-    def release(self) -> None:
-        """Two tellers release."""
-        for teller, (document, lines) in zip(self.world.tellers, self.releases, strict=False):
-            release_shares(self.world.service, teller.person, self.ballot, document, lines)
-        keep_urn(self.world.service)
-
-    def write_votes(self) -> None:
-        """What the browsers would send, made once."""
-        options = ["no"] * ENOUGH + ["yes"]
-        self.bodies = [self.world.body(self.ballot, self.amber, option) for option in options[:-1]]
-        self.bodies.append(self.world.body(self.ballot, self.amber, "yes"))
-        self.bodies.append(self.world.body(self.ballot, self.birch, "no"))
-
-    def run(self, point: str) -> None:
-        """The whole life, killed once at `point`; whoever was cut off does it again."""
-        steps: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
-            "announce": (lambda: None, self.announce), "issue": (self._blind, self.issue),
-            "cast": (self.write_votes, self.cast), "close": (self._pass, self.close),
-            "release": (self._make_releases, self.release)}
-        wanted = point.partition(":")[0]
-        wanted = {"batch": "cast", "seal": "close", "count": "release"}.get(wanted, wanted)
-        was_killed = False
-        for name, (before, step) in steps.items():
-            before()
-            if name == wanted:
-                was_killed = killed_at(self.world, point, step)
-            step()
-        assert was_killed, "the fault point was never reached"
-
-    def _blind(self) -> None:
-        for voter in (self.amber, self.birch):
-            self.world.blind(self.ballot, voter)
-
-    def _pass(self) -> None:
-        self.world.clock.now = self.world.row(self.ballot).close_at + 1
-
-    def _make_releases(self) -> None:
-        self.releases = [self.world.release(self.ballot, teller) for teller in self.world.tellers[:2]]
-
-
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_a_named_point_and_gone_on(world: SecretWorld, point: str) -> None:
     life = Life(world)
-    life.run(point)
-    assert world.counts(life.ballot) == {"yes": 1, "no": 1}
-    assert world.tally(life.ballot)["superseded"] == ENOUGH
-    for kind in ("announced", "closed", "sealed", "tallied"):
-        assert len(world.leaves(life.ballot, kind)) == 1, kind
-    assert len(world.leaves(life.ballot, "issue")) == len(world.leaves(life.ballot, "released")) == 2
-    declare_result(world.service, world.person("chair"), life.ballot)
-    assert verify(full_record(world.row(life.ballot).motion)).failures == ()
+    life.run(point, lambda step: killed_at(world, point, step))
+    life.is_whole()
 
 
 def test_killed_in_a_storm_of_votes_every_promise_is_kept(world: SecretWorld) -> None:
@@ -245,10 +164,8 @@ def test_a_whole_life_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
         world.found()
         world.seat_members()
         life = Life(world)
-        life.run("batch: written, not committed")
-        assert world.counts(life.ballot) == {"yes": 1, "no": 1}
-        declare_result(world.service, world.person("chair"), life.ballot)
-        assert verify(full_record(world.row(life.ballot).motion)).failures == ()
+        life.run(point := "batch: written, not committed", lambda step: killed_at(world, point, step))
+        life.is_whole()
         world.urn.store.close()
 
 

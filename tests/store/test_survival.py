@@ -160,8 +160,7 @@ def small_disk(folder: Path) -> Iterator[Callable[[bool], None]]:
 
     def fill(is_full: bool) -> None:
         if not mounted:
-            largest = max(path.stat().st_size for path in folder.iterdir())
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest if is_full else before[0], before[1]))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0 if is_full else before[0], before[1]))
         elif is_full:
             with (folder / "ballast").open("wb", buffering=0) as ballast:
                 try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError, TimeoutError
@@ -70,10 +70,11 @@ class UrnStore:
             raise unavailable(fault) from fault
 
     def empty_log(self) -> None:
-        """Empty SQLite's write-ahead log (one that reads just now may put this off to the next batch); on PostgreSQL,
-        whose own log is its operator's, take away what the batch has left in the table."""
+        """Empty SQLite's write-ahead log (one that reads just now, or a full disk, may put this off to the next batch);
+        on PostgreSQL, whose own log is its operator's, take away what the batch has left in the table."""
         if self.engine.dialect.name == "sqlite":
-            with reading_engine(self.engine).connect() as connection:
+            with (reading_engine(self.engine).connect() as connection,
+                  suppress(self.engine.dialect.loaded_dbapi.OperationalError)):  # the batch is in: no vote is refused
                 connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # outside of any transaction
         elif self.engine.dialect.name == "postgresql":
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
