@@ -36,19 +36,11 @@ def open_link(page: Page, address: str, token: str, lang: str = "en") -> None:
     assert "#" not in page.url, "the link's secret is out of the address"
 
 
-def tap(page: Page, name: str) -> None:
-    """Press a button that asks for the passkey, once its page is whole: before its script runs it sends a bare form."""
-    button = page.get_by_role("button", name=name, exact=True)
-    button.wait_for()
-    page.wait_for_load_state()
-    button.click()
-
-
 def enrol(page: Page, address: str, token: str, lang: str = "en") -> None:
     words = WORDS[lang]
     open_link(page, address, token, lang)
     page.get_by_role("button", name=words["go"]).click()
-    tap(page, words["make"])
+    page.get_by_role("button", name=words["make"], exact=True).click()
     page.wait_for_url("**/me/try*")
 
 
@@ -64,12 +56,12 @@ def test_from_the_letter_to_the_practice_vote_and_back_in(
     page.get_by_role("button", name=words["make"]).wait_for()
     sound(page)
     device.recognise(False)  # a finger that is not hers
-    tap(page, words["make"])
+    page.get_by_role("button", name=words["make"], exact=True).click()
     expect(page.get_by_role("status")).to_contain_text(words["declined"])
     assert live(site) == []
     sound(page)
     device.recognise(True)
-    tap(page, words["make"])
+    page.get_by_role("button", name=words["make"], exact=True).click()
     page.wait_for_url("**/me/try*")
     assert len(live(site)) == 1
     sound(page)
@@ -77,7 +69,7 @@ def test_from_the_letter_to_the_practice_vote_and_back_in(
     page.get_by_role("button", name=words["continue"]).click()
     page.get_by_role("button", name=words["confirm"]).wait_for()
     sound(page)
-    tap(page, words["confirm"])
+    page.get_by_role("button", name=words["confirm"], exact=True).click()
     expect(page.get_by_role("heading", name=words["works"])).to_be_visible()
     sound(page)
     for path in ("/me/passkeys", "/me/sessions"):
@@ -88,10 +80,10 @@ def test_from_the_letter_to_the_practice_vote_and_back_in(
     page.goto(f"{address}/sign-in")
     sound(page)
     device.recognise(False)
-    tap(page, words["in"])
+    page.get_by_role("button", name=words["in"], exact=True).click()
     expect(page.get_by_role("status")).to_contain_text(words["declined"])
     device.recognise(True)
-    tap(page, words["in"])
+    page.get_by_role("button", name=words["in"], exact=True).click()
     page.wait_for_url("**/today")
     expect(page.get_by_role("banner")).to_contain_text("Delegate AMBER")
     assert {row.way for row in site.world.rows(SessionRow)} == {"passkey"}
@@ -115,8 +107,7 @@ def test_by_keyboard_alone(page: Page, site: Site, address: str) -> None:
 
 def press(page: Page, label: str) -> None:
     """Tab to a button, whose focus must show, and press Enter."""
-    page.get_by_role("button", name=label).wait_for()
-    page.wait_for_load_state()
+    expect(page.get_by_role("button", name=label)).to_be_enabled()
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()") == label:
@@ -124,6 +115,21 @@ def press(page: Page, label: str) -> None:
             page.keyboard.press("Enter")
             return
     raise AssertionError(f"{label} cannot be reached by keyboard")
+
+
+def test_a_button_whose_script_has_not_come_cannot_be_pressed_and_the_page_says_so(
+        page: Page, site: Site, address: str) -> None:
+    button, sentence = page.get_by_role("button", name=WORDS["en"]["in"]), page.get_by_text("not ready yet")
+    page.set_viewport_size(SIZES["phone"])
+    page.route("**/passkeys-*.js", lambda route: route.abort())
+    page.goto(f"{address}/sign-in")
+    expect(button).to_be_disabled()
+    expect(sentence).to_be_in_viewport()
+    sound(page)
+    page.unroute("**/passkeys-*.js")
+    page.reload()
+    expect(button).to_be_enabled()
+    expect(sentence).to_be_hidden()
 
 
 def test_the_chair_opens_with_a_fresh_tap_and_a_second_officer_confirms(
@@ -139,7 +145,7 @@ def test_the_chair_opens_with_a_fresh_tap_and_a_second_officer_confirms(
     ballot = world.ballot(motion)
     assert world.row(ballot).state == "drafted"
     page.get_by_role("link", name="Français").or_(page.get_by_role("button", name="Français")).click()
-    tap(page, "Confirmer avec ma clé d’accès")
+    page.get_by_role("button", name="Confirmer avec ma clé d’accès", exact=True).click()
     expect(page.locator("[data-turnout]")).to_be_visible()
     assert world.row(ballot).state == "open"
 
@@ -151,7 +157,7 @@ def test_the_chair_opens_with_a_fresh_tap_and_a_second_officer_confirms(
         second.goto(f"{address}/teller")
         second.get_by_text("I have checked this and confirm it as second officer.").click()
         second.get_by_role("button", name="Confirm", exact=True).click()
-        tap(second, "Confirm with my passkey")
+        second.get_by_role("button", name="Confirm with my passkey", exact=True).click()
         expect(second.get_by_role("status").first).to_contain_text("it has taken effect")
     assert world.row(ballot).state == "annulled"
 
@@ -163,7 +169,7 @@ def test_a_lost_passkey_and_the_way_back(page: Page, site: Site, address: str) -
     new = Authenticator(page)
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{address}/sign-in")
-    tap(page, "Sign in with my passkey")
+    page.get_by_role("button", name="Sign in with my passkey", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("No passkey answered")
     amber = site.world.person("AMBER")
     pending = site.within(propose_recovery, site.service, site.world.person("coordinator"), amber, "By telephone")

@@ -83,6 +83,26 @@ def is_signed(site: Site, ballot: str, passkey: Authenticator, count: int = 1) -
         check_authorised(passkey.passkey(0), signed[leaf["auth"]["assertion"]], leaf, site.service.origin)
 
 
+def test_before_the_script_has_come_nothing_can_be_sent_unsigned(
+        page: Page, site: Site, address: str, ballot: str, passkey: Authenticator, virtual: Virtual,
+        signed_in: Coming) -> None:
+    button, sentence = page.get_by_role("button", name="Cast my vote"), page.get_by_text("not ready yet")
+    signed_in(page, "AMBER")
+    page.route("**/app-*.js", lambda route: route.abort())
+    choose(page, address, ballot)
+    expect(button).to_be_disabled()
+    expect(sentence).to_be_visible()
+    assert faults_of(page) == []
+    page.unroute("**/app-*.js")
+    page.get_by_role("button", name="Back, I want to change it").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(button).to_be_enabled()
+    expect(sentence).to_be_hidden()
+    cast(page)
+    is_in(page)
+    is_signed(site, ballot, passkey)
+
+
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
 def test_by_keyboard_alone(page: Page, site: Site, ballot: str, passkey: Authenticator, virtual: Virtual,
@@ -103,6 +123,7 @@ def test_by_keyboard_alone(page: Page, site: Site, ballot: str, passkey: Authent
     expect(page.get_by_text(said(asks))).to_be_visible()
     assert not is_wider_than_its_window(page)
     assert faults_of(page) == []
+    expect(page.get_by_role("button", name=words["cast"])).to_be_enabled()
     tab_to(page, words["cast"])
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(said(words["in"]))

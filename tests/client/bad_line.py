@@ -26,7 +26,8 @@ FORM = """<h1>Not sent yet</h1>
 <input type="hidden" name="choice" value="yes"><input type="hidden" name="attempt" value="a1">
 <div data-unknown hidden>We do not know yet</div><div data-retry hidden>Press again</div>
 <button>Cast my vote</button></form>"""
-CODE = '<h1>Code</h1><form><input type="text" name="code" data-from-fragment></form>'
+CODE = """<a href="#main">To the content</a><main id="main"><h1>Code</h1>
+<form><input type="text" name="code" data-from-fragment></form></main>"""
 TURNOUT = """<h1>Ballot {state}</h1><form><textarea></textarea></form>
 <div data-turnout-url="/turnout" data-state="{state}">
 <b data-turnout>0 of 41</b><meter min="0" max="41" value="0"></meter></div>"""

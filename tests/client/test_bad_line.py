@@ -132,3 +132,20 @@ def test_the_code_behind_the_hash_is_filled_in_and_taken_out_of_the_address(page
     page.goto(f"{address}/code#K7QM-2F9X")
     expect(page.get_by_role("textbox")).to_have_value("K7QM-2F9X")
     assert page.url == f"{address}/code"
+
+
+def test_a_link_opened_in_the_tab_that_shows_the_page_already_fills_it_in_too(page: Page, address: str) -> None:
+    page.goto(f"{address}/code")
+    expect(page.get_by_role("textbox")).to_have_value("")
+    for code in ("K7QM-2F9X", "8D4T-9XWR"):
+        page.evaluate("code => { location.hash = code }", code)
+        expect(page.get_by_role("textbox")).to_have_value(code)
+        assert page.url == f"{address}/code"
+
+
+def test_a_place_on_the_page_is_no_code(page: Page, address: str) -> None:
+    page.goto(f"{address}/code#K7QM-2F9X")
+    expect(page.get_by_role("textbox")).to_have_value("K7QM-2F9X")
+    page.get_by_role("link", name="To the content").click()
+    page.wait_for_url("**/code#main")
+    expect(page.get_by_role("textbox")).to_have_value("K7QM-2F9X")

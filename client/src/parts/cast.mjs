@@ -1,11 +1,11 @@
 // Casting on a bad line: one press, one vote, and the voter is told what is known.
 //
-// For `form[data-cast]`. Without this module the form posts as any form does. With it, a second press does nothing, and
+// For `form[data-cast]`. Without this module the form posts as any form does, or, where a passkey signs, not at all. With it, a second press does nothing, and
 // a connection that drops is not an error: the page asks `data-status` whether the attempt arrived and sends the same
 // attempt again only if the server says that it did not. The server counts an attempt once however often it comes.
 // Whoever has a passkey on the roll is asked for it first (`signature.mjs`); every sending carries the same signature.
 
-import { sentenceFor } from './passkey.mjs'
+import { ready, sentenceFor } from './passkey.mjs'
 import { mustSign, signCast } from './signature.mjs'
 
 const ANSWER_WITHIN_MS = 20_000
@@ -30,6 +30,7 @@ class CastForm {
     form.addEventListener('submit', (event) => this.submitted(event))
     // A page that comes back out of the browser's memory must not stay locked.
     window.addEventListener('pageshow', (event) => event.persisted && this.release())
+    if (form.dataset.sign) ready(form)
   }
 
   submitted(event) {

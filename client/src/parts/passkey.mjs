@@ -64,6 +64,12 @@ export async function assertion(options, purpose, data, { prf = null } = {}) {
   }
 }
 
+/** This module runs: what waits in `form` to be told so (see `_passkey.html`) says nothing more, and its button may be pressed. */
+export function ready(form, isAble = true) {
+  form.querySelector('.unready').hidden = true
+  form.querySelector('[data-unready]').disabled = !isAble
+}
+
 /** The sentence for a fault: the page carries them, in the reader's language, on its `[data-passkey-words]`. */
 export function sentenceFor(error, root = document) {
   const words = root.querySelector('[data-passkey-words]')?.dataset ?? {}

@@ -3,10 +3,10 @@
 // For `form[data-passkey]` = sign-in | confirm | enrol, with `data-options`, the address that gives this browser a nonce, and
 // for countersign, which needs none (`countersign.mjs`).
 // What is confirmed is this form: its address and its fields are signed with the nonce. The answer goes into the form's hidden field `passkey`, of a confirmation into `confirmation`. Where the browser cannot, or nobody answers, the form's
-// `[data-passkey-says]` says so and nothing is sent. A button with `formaction` or `name` sends the form as any other.
+// `[data-passkey-says]` says so and nothing is sent. Its button cannot be pressed before it is listened to. A button with `formaction` or `name` sends the form as any other.
 
 import { countersign } from './countersign.mjs'
-import { PasskeyError, actHash, assertion, canPasskeys, enrol, sentenceFor } from './passkey.mjs'
+import { PasskeyError, actHash, assertion, canPasskeys, enrol, ready, sentenceFor } from './passkey.mjs'
 import { fromB64u, joined } from './bytes.mjs'
 
 /** Take over every such form under `root`. */
@@ -14,6 +14,7 @@ export function askPasskeys(root) {
   for (const form of root.querySelectorAll('form[data-passkey]')) {
     if (!canPasskeys()) say(form, sentenceFor(new PasskeyError(isSecureContext ? 'lacking' : 'place'), root))
     form.addEventListener('submit', (event) => submitted(event, form))
+    ready(form, canPasskeys())
   }
 }
 
