@@ -7,6 +7,7 @@ application or database asks. Were one of these seams gone in a newer version, t
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -18,6 +19,8 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+# Thousands of collected tests stay where they are: to look through them for garbage every few tests is for nothing.
+gc.set_threshold(50_000, 20, 20)
 STATEMENTS = LRUCache(2000)
 
 

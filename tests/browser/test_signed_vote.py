@@ -228,14 +228,18 @@ def test_a_second_window_that_was_overtaken_is_told_and_can_go_on(page: Page, si
 
 
 def test_asvs_3_7_5_without_javascript(browser, site: Site, address: str, ballot: str) -> None:
-    """A passkey holder reads what is missing and whom to call; somebody without one votes."""
-    for who, words in (("AMBER", "no signature came with it"), ("BIRCH", "Your vote is in the ballot box")):
+    """A passkey holder reads what is missing and whom to call, and cannot send it; somebody without one votes."""
+    for who, words in (("AMBER", "call the secretariat before the ballot closes"),
+                       ("BIRCH", "Your vote is in the ballot box")):
         context = browser.new_context(java_script_enabled=False)
         page = context.new_page()
         page.goto(f"{address}/demo")
         page.locator(f'button[name="person"][value="{site.world.person(who)}"]').click()
         choose(page, address, ballot)
-        cast(page)
+        if who == "AMBER":
+            expect(page.get_by_role("button", name="Cast my vote")).to_be_disabled()
+        else:
+            cast(page)
         expect(page.get_by_text(words).first).to_be_visible()
         context.close()
     assert [leaf["auth"]["by"] for leaf in site.world.leaves(ballot, "cast")] == ["session"]
