@@ -229,8 +229,7 @@ def test_a_second_window_that_was_overtaken_is_told_and_can_go_on(page: Page, si
 
 def test_asvs_3_7_5_without_javascript(browser, site: Site, address: str, ballot: str) -> None:
     """A passkey holder reads what is missing and whom to call, and cannot send it; somebody without one votes."""
-    for who, words in (("AMBER", "call the secretariat before the ballot closes"),
-                       ("BIRCH", "Your vote is in the ballot box")):
+    for who in ("AMBER", "BIRCH"):
         context = browser.new_context(java_script_enabled=False)
         page = context.new_page()
         page.goto(f"{address}/demo")
@@ -238,9 +237,10 @@ def test_asvs_3_7_5_without_javascript(browser, site: Site, address: str, ballot
         choose(page, address, ballot)
         if who == "AMBER":
             expect(page.get_by_role("button", name="Cast my vote")).to_be_disabled()
+            expect(page.locator("noscript p")).to_contain_text("call the secretariat before the ballot closes")
         else:
             cast(page)
-        expect(page.get_by_text(words).first).to_be_visible()
+            is_in(page)
         context.close()
     assert [leaf["auth"]["by"] for leaf in site.world.leaves(ballot, "cast")] == ["session"]
 
