@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import faults_of, is_wider_than_its_window
+from tests.browser.keyboard import Keyboard
 from tests.site import Site
 from voting.store.database import reading
 from voting.store.people import person_with_mail
@@ -60,3 +62,32 @@ def test_from_the_list_to_the_vote(page: Page, site: Site, address: str, width: 
     page.goto(f"{address}/representatives")
     expect(page.locator("table")).to_contain_text("Stand-in")
     is_sound("representatives-chair")
+
+
+@pytest.mark.parametrize(("width", "lang"), [(320, "fr"), (1280, "en")])
+def test_the_coordinator_enters_a_letter_by_keyboard(page: Page, site: Site, address: str, width: int, lang: str,
+                                                     tmp_path: Path, signed_in: Callable[..., Page]) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    site.world.convene("council")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Please let Stand-in vote for me.", encoding="utf-8")
+    signed_in(page, "coordinator", lang)
+    page.goto(f"{address}/representatives")
+    keys = Keyboard(page, lang)
+    keys.press("Enter a designation that came in writing")
+    keys.write("Member and meeting", "Delegate AMBER")
+    keys.write("Name of the representative", "Stand-in")
+    keys.write("Mail address of the representative", "standin@example.org")
+    keys.attach("What the member wrote", letter)
+    keys.press("Enter it")
+    keys.sees("Say how the designation came in and why the member does not enter it; it stands in the log.")
+    keys.write("How it came in, and why the member does not enter it", "By post.")
+    keys.attach("What the member wrote", letter)
+    keys.sound()
+    if os.environ.get("LOOK"):
+        page.screenshot(path=f"{os.environ['LOOK']}/enter-{width}.png", full_page=True)
+    keys.press("Enter it")
+    keys.sees("The designation is entered. The member is told; the person named is asked by mail.")
+    keys.sees("what came in writing")
+    if os.environ.get("LOOK"):
+        page.screenshot(path=f"{os.environ['LOOK']}/entered-{width}.png", full_page=True)

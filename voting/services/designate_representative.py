@@ -1,6 +1,7 @@
 """A member who cannot attend names a representative for one meeting, and may take it back (V.CO.1f).
 
-Named beforehand, by the member: nobody does it for them. It counts for every roll that freezes after the
+Named beforehand, by the member: nobody does it for them; what they sent in writing the coordinator may enter
+(`enter_designation`). It counts for every roll that freezes after the
 representative has accepted; once a roll has frozen with it, it binds for the meeting.
 """
 
@@ -32,27 +33,35 @@ def designate_representative(service: Service, by: str, meeting: str, name: str,
     with begin(service) as act:
         where = find_meeting(act.session, meeting)
         seat = own_seat(act, where, by)
-        if where.held_on < act.today.isoformat():
-            raise ConflictError(N_("This meeting is over; a representative is named beforehand."))
-        if live_designations(act.session, meeting, seat.id):
-            raise ConflictError(N_("You have named a representative for this meeting already."),
-                                next=N_("Take that back first, then name another."))
-        if not mail.strip():
-            raise InputError(N_("The representative is asked by mail: an address is needed."), "mail")
-        person = enter_person(act, name, mail)
-        ruling = may_represent(act.statutes, act.register(), seat, person, meeting, act.now)
-        if not ruling.allowed:
-            raise RefusedError(ruling.reason, ruling.clause)
-        row = RepresentationRow(id=new_id("v"), meeting=meeting, seat=seat.id, person=person, named_at=act.now)
-        act.session.add(row)
-        member = {"office": "member", "subject": by}
-        act.log_register("designated", member, representation=row.id, meeting=meeting, seat=seat.id,
-                         subject=person, clause=ruling.clause)
-        invite_new(act, member, person)
-        write_to_person(act, act.session.get(PersonRow, person), designated(
-            act.session.get(PersonRow, by).name, act.statutes.organs[where.organ].name, where.title, where.held_on,
-            f"{service.origin}/representatives"))
-        return row.id
+        return place_designation(act, {"office": "member", "subject": by}, where, seat, name, mail).id
+
+
+@serves("V.CO.1f")
+def place_designation(act: Act, by: dict[str, str], where: MeetingRow, seat: Seat, name: str, mail: str,
+                      **written: str) -> RepresentationRow:
+    """The designation of whoever holds `seat`, entered by `by`; `written` is what else is known of one on paper."""
+    if where.held_on < act.today.isoformat():
+        raise ConflictError(N_("This meeting is over; a representative is named beforehand."))
+    if live_designations(act.session, where.id, seat.id):
+        raise ConflictError(N_("You have named a representative for this meeting already.") if not written else
+                            N_("This member has named a representative for this meeting already."),
+                            next=N_("Take that back first, then name another.") if not written else
+                            N_("The member or the representative ends that one first."))
+    if not mail.strip():
+        raise InputError(N_("The representative is asked by mail: an address is needed."), "mail")
+    person = enter_person(act, name, mail)
+    ruling = may_represent(act.statutes, act.register(), seat, person, where.id, act.now)
+    if not ruling.allowed:
+        raise RefusedError(ruling.reason, ruling.clause)
+    row = RepresentationRow(id=new_id("v"), meeting=where.id, seat=seat.id, person=person, named_at=act.now, **written)
+    act.session.add(row)
+    act.log_register("designated", by, representation=row.id, meeting=where.id, seat=seat.id, subject=person,
+                     clause=ruling.clause, **written)
+    invite_new(act, by, person)
+    write_to_person(act, act.session.get(PersonRow, person), designated(
+        act.session.get(PersonRow, seat.person).name, act.statutes.organs[where.organ].name, where.title,
+        where.held_on, f"{act.service.origin}/representatives"))
+    return row
 
 
 @serves("V.CO.1f")

@@ -18,6 +18,16 @@ def designated(member: str, organ: Mapping[str, str], title: str, held_on: str, 
         N_("Sign in with this address and answer here:")), address)
 
 
+def entered_for_you(representative: str, title: str, held_on: str, reason: str, address: str) -> Letter:
+    """To the member: the coordinator entered what they wrote; whoever did not write it says so."""
+    return Letter(N_("Entered for you: a representative, %(title)s", title=title), (
+        N_("The Coordinator has entered that you send %(name)s to “%(title)s” on %(day)s, from what came in writing in "
+           "your name.", name=representative, title=title, day=held_on),
+        N_("Why it was entered for you: %(reason)s", reason=reason),
+        N_("If you did not write this, take it back now and tell the chair. You can take it back until the first "
+           "electoral roll of the meeting is frozen with it:")), address)
+
+
 def answered(representative: str, title: str, held_on: str, accepts: bool, address: str) -> Letter:
     """To the member: accepted, or not."""
     what = N_("%(name)s has accepted to represent you at “%(title)s” on %(day)s.", name=representative, title=title,

@@ -3,15 +3,18 @@ for calendars, with a sequence that rises, so that a calendar moves what it has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from voting.register.represent import may_be_represented
 from voting.sentences import N_, Sentence
 from voting.services.act import Act
 from voting.services.letters import BallotEvent, Letter
 from voting.services.write_mail import NO_HURRY, write_to_person
-from voting.statutes import Ruling
+from voting.statutes import Ruling, serves
 from voting.store.meetings import items_of
+from voting.store.representations import live_designations
 from voting.store.tables import MeetingRow, PersonRow
 
 
@@ -69,8 +72,48 @@ def event_of(meeting: MeetingRow, host: str, is_cancelled: bool = False) -> Ball
 def _write(act: Act, meeting: MeetingRow, letter: Letter) -> int:
     host = act.service.sender.rpartition("@")[2]
     whole = letter.at(event_of(meeting, host, meeting.state == "cancelled"))
-    people = [act.session.get(PersonRow, person) for person in members_to_convene(act, meeting.organ)]
-    return sum(write_to_person(act, person, whole, latest=meeting.starts_at or NO_HURRY) for person in people)
+    people = [act.session.get(PersonRow, person)
+              for person in sorted({*members_to_convene(act, meeting.organ), *_represented(act, meeting)})]
+    return sum(write_to_person(act, person, _for_one(act, meeting, whole, person.id),
+                               latest=meeting.starts_at or NO_HURRY) for person in people)
+
+
+@serves("V.CO.1f")
+def _for_one(act: Act, meeting: MeetingRow, letter: Letter, person: str) -> Letter:
+    """The letter with what it says to this reader about representatives, before the line of the address."""
+    own = [] if meeting.state == "cancelled" else [*about_representatives(act, meeting, person)]
+    return replace(letter, lines=(*letter.lines[:-1], *own, letter.lines[-1])) if own else letter
+
+
+def about_representatives(act: Act, meeting: MeetingRow, person: str) -> Iterator[Sentence]:
+    """To a member who may send one: how; to one who has named somebody: whom; to a representative: for whom."""
+    register = act.register()
+    live = {row.seat: row for row in live_designations(act.session, meeting.id)}
+    for seat in register.seats_in(meeting.organ, act.now):
+        row = live.get(seat.id)
+        if row is not None and row.person == person and row.accepted_at:
+            yield N_("You represent %(member)s at this meeting, with the vote.",
+                     member=register.people[seat.person].name)
+        if seat.person != person:
+            continue
+        ruling = may_be_represented(act.statutes, register, seat, act.now)
+        if not ruling.allowed:
+            continue
+        if row is None:
+            yield N_("If you cannot attend, you may send a representative whom you name beforehand (clause "
+                     "%(clause)s): on the page of the meeting, or in writing to the Coordinator.",
+                     clause=ruling.clause)
+        elif row.accepted_at:
+            yield N_("%(name)s represents you at this meeting and votes in your place.",
+                     name=register.people[row.person].name)
+        else:
+            yield N_("You have named %(name)s to represent you at this meeting; until they accept, the vote is yours.",
+                     name=register.people[row.person].name)
+
+
+def _represented(act: Act, meeting: MeetingRow) -> set[str]:
+    """Who has accepted to represent a member at the meeting: they need the agenda as well."""
+    return {row.person for row in live_designations(act.session, meeting.id) if row.accepted_at}
 
 
 def _particulars(meeting: MeetingRow) -> Iterable[Sentence]:

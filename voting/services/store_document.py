@@ -23,6 +23,7 @@ from voting.store.duties import duties_noted
 from voting.store.find import find_motion
 from voting.store.meetings import meetings_with_document
 from voting.store.overview import all_motions
+from voting.store.representations import designations_by_letter
 from voting.store.tables import MotionRow
 
 SIZE_LIMIT = 2_000_000
@@ -89,9 +90,12 @@ def document(service: Service, sha256: str, reader: str) -> tuple[str, str, byte
                    if noted.document_sha256 == sha256 and noted.duty in calendar}
         meetings = meetings_with_document(session, sha256)
         organs |= {meeting.organ for meeting in meetings if meeting.state != MeetingState.PREPARED}
-        prepared = {meeting.organ for meeting in meetings} - organs
+        written = designations_by_letter(session, sha256)
+        prepared = ({meeting.organ for meeting in meetings} | {organ for organ, _ in written}) - organs
         if row is None or not organs | prepared:
             raise NotFoundError(N_("There is no such document here."))
+        if any(reader in people for _, people in written):
+            return row.name, MEDIA[row.kind], bytes(row.body)
         roles = roles_in(session, service, reader)
         offices = frozenset().union(*roles.offices.values())
         held = roles.seats | offices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, String, select
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.ballots.lifecycle import State
@@ -29,6 +29,9 @@ class RepresentationRow(db.Model):
     accepted_at: Mapped[int] = mapped_column(BigInteger, default=0)
     ended_at: Mapped[int] = mapped_column(BigInteger, default=0)
     ended_as: Mapped[str] = mapped_column(String(20), default="")  # declined | revoked
+    document_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Of one that came in writing: the letter, and why the coordinator entered it; "" where the member did it."""
 
 
 def find_representation(session: Session, id: str) -> RepresentationRow:
@@ -51,6 +54,15 @@ def live_designations(session: Session, meeting: str, seat: str = "") -> Sequenc
     if seat:
         query = query.where(RepresentationRow.seat == seat)
     return session.execute(query.order_by(RepresentationRow.named_at, RepresentationRow.id)).scalars().all()
+
+
+def designations_by_letter(session: Session, sha256: str) -> Sequence[tuple[str, frozenset[str]]]:
+    """The organ of the meeting, member and representative of each designation that came with this letter."""
+    return [(organ, frozenset(people)) for organ, *people in session.execute(
+        select(MeetingRow.organ, SeatRow.person, RepresentationRow.person)
+        .join(MeetingRow, MeetingRow.id == RepresentationRow.meeting)
+        .join(SeatRow, SeatRow.id == RepresentationRow.seat)
+        .where(RepresentationRow.document_sha256 == sha256)).all()]
 
 
 def designations_about(session: Session, person: str, since: str) -> Sequence[tuple[RepresentationRow, MeetingRow]]:

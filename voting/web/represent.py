@@ -1,6 +1,7 @@
 """Representatives: a member names one for a meeting, the person named answers, either ends it in time (V.CO.1f).
 
-Naming, accepting and taking back move a vote, so each asks for a fresh proof of who one is.
+Naming, accepting and taking back move a vote, so each asks for a fresh proof of who one is. The coordinator may enter
+what a member sent in writing; that moves nothing before the person named accepts.
 """
 
 from __future__ import annotations
@@ -8,13 +9,18 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from voting.errors import InputError
 from voting.sentences import N_, Sentence
 from voting.services.act import Service
 from voting.services.answer_designation import answer_designation
 from voting.services.designate_representative import designate_representative, revoke_representative
+from voting.services.enter_designation import enter_designation
 from voting.services.read.representatives import representatives_for
-from voting.web.access import DELEGATE, SIGNED_IN, enter
-from voting.web.forms import Answer, Entered, perform
+from voting.services.store_document import SIZE_LIMIT
+from voting.web.access import DELEGATE, SECRETARIAT, SIGNED_IN, enter
+from voting.web.forms import Answer, Entered, perform, uploaded
+from voting.web.limits import LARGEST_FILE, largest
+from voting.web.words import day
 
 room = Blueprint("represent", __name__)
 
@@ -48,6 +54,29 @@ def name() -> Answer:
     return perform(f"name-{form.get('meeting', '')[:40]}", lambda: designate_representative(
         service(), current_user.id, form.get("meeting", ""), form.get("name", ""), form.get("mail", "")),
         N_("The person named is asked by mail. Until they accept, the vote stays yours."), _home, _page)
+
+
+@room.post("/representatives/enter")
+@enter(SECRETARIAT)
+@largest(LARGEST_FILE)
+def enter_written() -> Answer:
+    """Enter a designation that came in writing, with the letter; the person named accepts as always."""
+    def act() -> None:
+        meeting, _, seat = request.form.get("member", "").partition(" ")
+        if not seat:
+            raise InputError(N_("Choose the member and the meeting."), "member")
+        enter_designation(service(), current_user.id, meeting, seat, request.form.get("name", ""),
+                          request.form.get("mail", ""), request.form.get("reason", ""), uploaded(SIZE_LIMIT))
+
+    return perform("enter", act, N_("The designation is entered. The member is told; the person named is asked by "
+                                    "mail."), _home, _page)
+
+
+@room.get("/representatives/enter")
+@enter(SIGNED_IN)
+def after_entering() -> Response:
+    """The page, for a reload or another language after a refusal."""
+    return redirect(url_for("represent.mine", **request.args))
 
 
 @room.post("/representatives/<representation>/accept")
@@ -86,5 +115,8 @@ def _home() -> str:
 
 
 def _page(entered: Entered) -> tuple[str, int]:
-    return render_template("delegate/representatives.html", view=representatives_for(service(), current_user.id),
-                           states=STATES, entered=entered, faults=entered.faults, error=entered.error), entered.status
+    view = representatives_for(service(), current_user.id)
+    members = [(f"{one.meeting.id} {one.seat}", ", ".join(part for part in (
+        one.member, one.organisation, one.meeting.title, day(one.meeting.held_on)) if part)) for one in view.to_enter]
+    return render_template("delegate/representatives.html", view=view, states=STATES, members=members, entered=entered,
+                           faults=entered.faults, error=entered.error), entered.status

@@ -5,7 +5,7 @@ Who represents whom is known to the two, to the officers who convene and preside
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from voting.register.represent import knows_representatives, may_be_represented
@@ -52,6 +52,16 @@ class OwnMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Enterable:
+    """A member at a meeting who may send a representative and has named none."""
+
+    meeting: MeetingRow
+    seat: str
+    member: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
 class RepresentativesView:
     """What one reader sees. `overseen`: designations of organs in whose officers' rooms the reader is."""
 
@@ -61,6 +71,8 @@ class RepresentativesView:
     overseen: Sequence[Designation]
     oversees: bool
     clause: str
+    to_enter: Sequence[Enterable]
+    """For the secretariat: members whose designation may be entered from a letter."""
 
 
 def representatives_for(service: Service, reader: str) -> RepresentativesView:
@@ -77,7 +89,17 @@ def representatives_for(service: Service, reader: str) -> RepresentativesView:
         overseen = [_told(act, row, meeting) for meeting in seen for row in live_designations(act.session, meeting.id)]
         clause = next((rule.clause for organ in organs for rule in act.statutes.organs[organ].seats
                        if rule.kind == "designated"), "")
-        return RepresentativesView(act.statutes, own, naming, overseen, bool(seen), clause)
+        may_enter = "" in roles.offices.get("secretariat", frozenset())
+        to_enter = [one for meeting in ahead for one in _enterable(act, meeting)] if may_enter else []
+        return RepresentativesView(act.statutes, own, naming, overseen, bool(seen), clause, to_enter)
+
+
+def _enterable(act: Act, meeting: MeetingRow) -> Iterator[Enterable]:
+    register, named = act.register(), {row.seat for row in live_designations(act.session, meeting.id)}
+    for seat in register.seats_in(meeting.organ, act.now):
+        if seat.id not in named and may_be_represented(act.statutes, register, seat, act.now).allowed:
+            known = register.organisations.get(seat.organisation or "")
+            yield Enterable(meeting, seat.id, register.people[seat.person].name, known.name if known else "")
 
 
 def _own(act: Act, meeting: MeetingRow, reader: str) -> OwnMeeting | None:
