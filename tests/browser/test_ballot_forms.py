@@ -41,6 +41,23 @@ def test_ticks_are_searched_filtered_and_counted(style: Page) -> None:
     assert form.locator("input:checked").count() == 2, "nothing is lost when the telephone is turned"
 
 
+def test_deep_in_the_list_the_count_stays_in_sight_and_takes_little_of_the_screen(style: Page) -> None:
+    form = style.locator(TICKS)
+    style.set_viewport_size({"width": style.viewport_size["width"], "height": 500})
+    form.locator("input[type=checkbox]").last.check()
+    expect(form.locator("[data-status]")).to_have_text("1 of at most 3 ticked")
+    expect(form.locator("[data-status]")).to_be_in_viewport()
+    expect(form.locator("[data-find]")).not_to_be_in_viewport()
+    assert form.locator(".ballot__bar").bounding_box()["height"] < 60
+    form.get_by_role("button", name="Search").click()
+    expect(form.locator("[data-find]")).to_be_focused()
+    expect(form.locator("[data-find]")).to_be_in_viewport()
+    form.locator("[data-find]").fill("party 9")
+    expect(form.get_by_role("button", name="Search", exact=True)).to_be_hidden()
+    expect(form.get_by_role("button", name="Show all again")).to_be_visible()
+    assert form.locator(".ballot__bar").bounding_box()["height"] < 60
+
+
 def test_one_tick_too_many_is_taken_back_and_said(style: Page) -> None:
     form = style.locator(TICKS)
     for place in range(3):

@@ -14,6 +14,7 @@ export class Ticks {
     this.find.addEventListener('input', () => this.filter())
     this.group?.addEventListener('change', () => this.filter())
     form.querySelector('[data-all]').addEventListener('click', () => this.showAll())
+    form.querySelector('[data-seek]').addEventListener('click', () => this.find.focus())
     this.count()
   }
 
@@ -72,7 +73,9 @@ export class Ticks {
       part.hidden = !part.querySelector('[data-candidate]:not([hidden])')
     }
     this.form.querySelector('[data-nobody]').hidden = shown > 0
-    this.form.querySelector('[data-all]').hidden = !wanted.length && !group
+    const isWhole = !wanted.length && !group
+    this.form.querySelector('[data-all]').hidden = isWhole
+    this.form.querySelector('[data-seek]').hidden = !isWhole
   }
 
   showAll() {
