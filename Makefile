@@ -21,7 +21,7 @@ IN_MEMORY = $(shell t=/dev/shm/scrutin-$$$$; room=$$(df -Pk /dev/shm 2>/dev/null
 
 # Two at a time, each with a browser of its own; a file stays with one.
 test: .venv/ready
-	$(IN_MEMORY) .venv/bin/pytest -n 2 --dist loadfile
+	$(IN_MEMORY) .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-slow: .venv/ready
 	.venv/bin/pytest -m slow -n 2 --dist loadfile --no-loadscope-reorder

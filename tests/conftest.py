@@ -38,9 +38,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
+LONGEST_FIRST = ("test_on_postgres.py", "browser", "verifier", "client", "story", "operation", "cli", "safety", "web",
+                 "services")
+"""By file or folder, what takes longest; what is in none of them takes a second or two a file."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker ends long after the other."""
-    items.sort(key=lambda item: item.path.name != "test_on_postgres.py")
+    def place(item: pytest.Item) -> int:
+        return next((place for place, name in enumerate(LONGEST_FIRST) if name in item.path.parts), len(LONGEST_FIRST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
