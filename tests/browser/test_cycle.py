@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import faults_of, is_wider_than_its_window
 from tests.site import Site
 from voting.services.appoint import appoint
+from voting.services.convene_meeting import convene_meeting
 from voting.services.declare_result import declare_result
 from voting.services.direct_ballot import close_early
 from voting.services.guide_cycle import begin_cycle, skip_step
@@ -25,7 +26,8 @@ def cycle(site: Site) -> Site:
     world.seat_members("steering_committee", "delegate")
     site.within(begin_cycle, service, world.person("coordinator"))
     world.wait(60)
-    world.convene("steering_committee")
+    site.within(convene_meeting, service, world.person("coordinator"), "steering_committee", "Electing", "2027-03-20", "",
+                True, kind="electing")
     site.within(skip_step, service, world.person("sc_chair"), "discharge_council", "Its report is not there yet.")
     return site
 

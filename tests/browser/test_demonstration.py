@@ -34,7 +34,7 @@ def test_a_teller_of_the_demonstration_opens_its_key(page: Page, site: SecretSit
     page.get_by_role("button", name="Delegate of SDP-JP").first.click()
     page.wait_for_url(lambda url: "/demo" not in url)
     page.goto(f"{address}/teller/ballots")
-    page.get_by_role("link", name="Open").first.click()
+    page.get_by_role("link", name="Go there").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your key is kept")
     page.get_by_role("button", name="Try my key").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Open your key")

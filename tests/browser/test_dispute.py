@@ -67,7 +67,7 @@ def test_disputed_by_two_officers_and_settled_by_a_key(page: Page, site: SecretS
     page.goto(f"{address}/teller/ballots")
     expect(page.get_by_text("The count is disputed")).to_be_visible()
     sound(page)
-    page.get_by_role("link", name="Open").click()
+    page.get_by_role("link", name="Go there").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Release my key")
     expect(page.locator("[data-reason]")).to_have_text("One vote does not open.")
     expect(page.get_by_text("What this reveals.")).to_be_visible()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.conftest import OFFICERS, Shell
+from voting.errors import ConflictError
 
 
 def test_an_archive_is_made_and_verified(empty_shell: Shell) -> None:
@@ -14,6 +17,16 @@ def test_an_archive_is_made_and_verified(empty_shell: Shell) -> None:
     out.write_bytes(out.read_bytes()[:-1])
     assert empty_shell.json("archive", "verify", out, exit_code=1)["failures"]
     assert "DOES NOT HOLD" in empty_shell("archive", "verify", out, exit_code=1)
+
+
+def test_an_archive_made_while_people_vote_says_what_it_leaves_out_and_a_whole_one_waits(empty_shell: Shell) -> None:
+    empty_shell("demo", "load")
+    out = empty_shell.folder.parent / "archive.zip"
+    with pytest.raises(ConflictError, match="whole log"):
+        empty_shell("archive", "make", "--whole", out)
+    assert "ends before its first entry" in empty_shell("archive", "make", out)
+    assert empty_shell.json("archive", "verify", out)["later"] == []
+    assert "ends before its first entry" in empty_shell("archive", "verify", out)
 
 
 def test_the_calendar_on_a_day(empty_shell: Shell) -> None:

@@ -10,6 +10,7 @@ from tests.site import Site, Visitor
 from voting.cli.cycle import _document
 from voting.services.convene_meeting import convene_meeting
 from voting.services.read.cycle import cycle_view
+from voting.store.tables import MeetingRow
 
 pytestmark = pytest.mark.clause("V.CD.4a", "V.CD.4b", "V.CO.4")
 
@@ -43,7 +44,10 @@ def test_begun_followed_and_passed_over(site: Site, chair: Visitor) -> None:
     assert '<option value="steering_committee" selected>' in form
     site.within(convene_meeting, site.service, world.person("coordinator"), "steering_committee", "Electing",
                 "2027-03-20", "", True, kind="electing")
-    assert "1 of 11 steps are over" in chair.get("/cycle").text
+    shown = chair.get("/cycle").text
+    assert "1 of 11 steps are over" in shown
+    meeting = next(row.id for row in world.rows(MeetingRow) if row.title == "Electing")
+    assert f'href="/meetings/{meeting}"' in shown
     refused = chair.post("/cycle/steps/discharge_council/skip", reason="Too early.")
     assert refused.status_code == 422
     assert "Too early." in refused.text, "what was written is not lost"

@@ -42,8 +42,11 @@ def _cut(later: tuple[str, ...] | None) -> str:
     """What an archive with a part of the log leaves out; nothing of one with the whole log."""
     if later is None:
         return ""
+    records = sum(name.startswith("records/") for name in later)
     return ("\nA ballot was under way: the log here ends before its first entry, and says nothing of what came after. "
-            f"Files that only later entries tell of: {', '.join(later) or 'none'}. A later archive has the rest.")
+            f"Told of by later entries alone: {records} records, whose logs are this one, continued; and, on the "
+            f"signature of the index, {len(later) - records} minutes and certificates (--json names all of them). "
+            "A later archive has the rest.")
 
 
 @archive.command("verify")
@@ -54,6 +57,9 @@ def archive_verify(file: Path, as_json: bool) -> None:
 
     Countersignatures of minutes and counts are checked too: each was signed by a passkey that its officer had enrolled,
     over exactly that file. Those of officers without a passkey are counted apart.
+
+    An archive made while a ballot was announced or open has the log up to its first entry; the answer then says so, and
+    cannot tell whether something declared since was left out.
     """
     verdict: ArchiveVerdict | None = None
     with file.open("rb") as stream:

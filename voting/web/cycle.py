@@ -119,6 +119,8 @@ def _done_place(line: StepLine) -> tuple[str, str]:
     match step.kind:
         case "report":
             return url_for("coordinator.document_file", sha256=ref), "document"
+        case "meeting":
+            return url_for("meetings.one", meeting=ref), "open"
         case "nominations":
             return url_for("elections.one", motion=ref), "open"
         case "decision" | "election":
