@@ -26,8 +26,8 @@ def cycle(site: Site) -> Site:
     world.seat_members("steering_committee", "delegate")
     site.within(begin_cycle, service, world.person("coordinator"))
     world.wait(60)
-    site.within(convene_meeting, service, world.person("coordinator"), "steering_committee", "Electing", "2027-03-20", "",
-                True, kind="electing")
+    site.within(convene_meeting, service, world.person("coordinator"), "steering_committee", "Electing", "2027-03-20",
+                "", True, kind="electing")
     site.within(skip_step, service, world.person("sc_chair"), "discharge_council", "Its report is not there yet.")
     return site
 
