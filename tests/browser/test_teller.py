@@ -76,7 +76,7 @@ def test_countersigning_by_keyboard_alone(page: Page, site: Site, address: str, 
     tab_to(page, f"sign-{ballot}-confirm")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent.trim()") == "Countersign"
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Countersign: Shall New Party be admitted?"
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("your entry stands in the log")
     assert len(site.world.leaves(ballot, "countersigned")) == 1
