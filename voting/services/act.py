@@ -26,7 +26,7 @@ from voting.services.urn_door import UrnDoor
 from voting.statutes import Statutes, load_statutes
 from voting.store.access import StatutesRow
 from voting.store.database import Connection, Session, writing
-from voting.store.law import statutes_source_at
+from voting.store.law import statutes_in_force
 from voting.store.load_register import load_register
 from voting.store.log import Head, Leaf, append, lock_head, store_head
 
@@ -140,13 +140,17 @@ def new_id(letter: str) -> str:
     return f"{letter}{secrets.token_hex(8)}"
 
 
+_KNOWN: dict[str, Statutes] = {}
+"""Versions that this process has read, by their hash: what is in force need not be read again for every question."""
+
+
 def statutes_at(session: Session, at: int) -> Statutes:
     """The statutes in force at an instant; `NotFoundError` before the founding."""
-    source = statutes_source_at(session, at)
-    if source is None:
+    sha256 = statutes_in_force(session, at)
+    if sha256 is None:
         raise NotFoundError(N_("No statutes are installed here yet."),
                             next=N_("Run “voting found” first; the README says how."))
-    return parse_statutes(source)
+    return _KNOWN.get(sha256) or statutes_by_hash(session, sha256)
 
 
 def statutes_by_hash(session: Session, sha256: str) -> Statutes:
@@ -154,7 +158,7 @@ def statutes_by_hash(session: Session, sha256: str) -> Statutes:
     row = session.get(StatutesRow, sha256)
     if row is None:
         raise NotFoundError(N_("This version of the statutes is not installed here."))
-    return parse_statutes(bytes(row.source))
+    return _KNOWN.setdefault(sha256, parse_statutes(bytes(row.source)))
 
 
 @lru_cache(maxsize=16)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from voting.store.access import FactRow, StatutesRow, TextRow
 
 LATEST_FIRST = (StatutesRow.in_force_at.desc(), StatutesRow.number.desc())
+# Asked several times a page: made once, without the data itself.
+IN_FORCE = select(StatutesRow.sha256).where(StatutesRow.in_force_at <= bindparam("at"), StatutesRow.withdrawn_at == 0) \
+    .order_by(*LATEST_FIRST).limit(1)
 
 
 def versions_so_far(session: Session) -> int:
@@ -15,12 +18,9 @@ def versions_so_far(session: Session) -> int:
     return session.execute(select(func.count()).select_from(StatutesRow)).scalar_one()
 
 
-def statutes_source_at(session: Session, at: int) -> bytes | None:
-    """The statutes' data in force at an instant; None before the founding."""
-    found = session.execute(select(StatutesRow.source).where(
-        StatutesRow.in_force_at <= at, StatutesRow.withdrawn_at == 0
-    ).order_by(*LATEST_FIRST).limit(1)).scalar_one_or_none()
-    return None if found is None else bytes(found)
+def statutes_in_force(session: Session, at: int) -> str | None:
+    """The SHA-256 of the statutes' data in force at an instant; None before the founding."""
+    return session.execute(IN_FORCE, {"at": at}).scalar_one_or_none()
 
 
 def statutes_versions(session: Session, at: int) -> list[tuple[str, int, str]]:
