@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,8 @@ from voting.services.declare_result import declare_result, record_no_consensus
 from voting.services.typeset import typeset
 from voting.store.minutes import MinutesRow
 from voting.web.minutes import FORM, make_and_keep, make_minutes, make_missing, say, speaking
+
+BYTE_RANGE = re.compile(rb"/ByteRange \[ *(\d+) +(\d+) +(\d+) +(\d+) *\]")
 
 
 @pytest.fixture
@@ -50,7 +54,7 @@ def opened(pdf: bytes) -> object:
     return PdfFileReader(io.BytesIO(pdf))
 
 
-def test_signed_with_the_tally_inside_and_valid_for_another_program(site: Site, motion: str) -> None:
+def test_signed_with_the_tally_inside_and_valid_for_another_program(site: Site, motion: str, tmp_path: Path) -> None:
     from pyhanko_certvalidator import ValidationContext
 
     pdf = site.within(make_minutes, site.app, motion, "fr")
@@ -64,9 +68,23 @@ def test_signed_with_the_tally_inside_and_valid_for_another_program(site: Site, 
     names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
     files = {str(names[place]): names[place + 1]["/EF"]["/F"].data for place in range(0, len(names), 2)}
     assert files["tally.json"] == site.visitor().get(f"/results/{motion}/tally.json").data
+    assert _openssl_finds_it_whole(pdf, tmp_path)
     changed = bytearray(pdf)
     changed[len(pdf) // 3] ^= 1
     assert not _holds(bytes(changed))
+    assert not _openssl_finds_it_whole(bytes(changed), tmp_path)
+
+
+def _openssl_finds_it_whole(pdf: bytes, folder: Path) -> bool:
+    """What a program of others says: the CMS signature over the bytes that the file says it covers, all but itself."""
+    start, before, after, rest = (int(number) for number in BYTE_RANGE.search(pdf).groups())
+    assert (start, after + rest) == (0, len(pdf))
+    der = bytes.fromhex(pdf[before + 1:after - 1].decode())
+    (folder / "signature.der").write_bytes(der[:4 + int.from_bytes(der[2:4], "big")])  # without what fills the place up
+    (folder / "signed").write_bytes(pdf[:before] + pdf[after:])
+    command = ["openssl", "cms", "-verify", "-binary", "-noverify", "-inform", "DER", "-in", "signature.der",
+               "-content", "signed", "-out", "checked"]
+    return subprocess.run(command, cwd=folder, check=False, capture_output=True).returncode == 0
 
 
 def _holds(pdf: bytes) -> bool:
