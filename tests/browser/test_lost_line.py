@@ -24,6 +24,8 @@ def check(page: Page, address: str, ballot: str, signed_in) -> Page:
     page.goto(f"{address}/ballots/{ballot}")
     page.get_by_text("I consent", exact=True).click()
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not sent yet: check your vote")
+    page.wait_for_load_state()  # its script listens: before, the form goes as any other
     return page
 
 
@@ -91,6 +93,7 @@ def test_a_session_that_ran_out_is_renewed_beside_the_marked_vote(
     check.get_by_text("I object", exact=True).click()
     check.get_by_label("Your reason").fill("Too early.")
     check.get_by_role("button", name="Continue").click()
+    expect(check.get_by_role("heading", level=1)).to_have_text("Not sent yet: check your vote")
     site.world.wait(3601)
     check.get_by_role("button", name="Cast my vote").click()
     expect(check.get_by_text("What you had marked is still on this page")).to_be_visible()
@@ -100,6 +103,7 @@ def test_a_session_that_ran_out_is_renewed_beside_the_marked_vote(
     check.get_by_role("button", name="Go on with my vote").click()
     expect(check.get_by_label("Your reason")).to_have_value("Too early.")
     check.get_by_role("button", name="Continue").click()
+    expect(check.get_by_role("heading", level=1)).to_have_text("Not sent yet: check your vote")
     check.get_by_role("button", name="Cast my vote").click()
     is_in(check)
     assert len(site.world.leaves(ballot, "cast")) == 1
