@@ -16,7 +16,7 @@ from voting.services.limits import PASSKEYS
 from voting.services.read.own_account import own_passkeys
 from voting.services.recover_passkeys import refuse_own_recovery
 from voting.web.access import ANYONE, SIGNED_IN, enter
-from voting.web.forms import Answer, Entered, perform
+from voting.web.forms import Answer, Entered, page_again, perform
 from voting.web.fresh import answer_of_passkey
 from voting.web.law_words import span_words
 from voting.web.limits import at_most
@@ -149,7 +149,7 @@ def whole(act: str) -> Response:
     if act not in ("rename", "remove", "not-lost", "end", "end-others"):
         raise NotFoundError(N_("There is no such page here."))
     page = "account.sessions" if act.startswith("end") else "account.passkeys"
-    return redirect(url_for(page, **request.args))
+    return page_again(page)
 
 
 def _passkeys_page(entered: Entered) -> Answer:

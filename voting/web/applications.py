@@ -5,7 +5,7 @@ Whoever sends the form gets the same answer. What was sent is seen by nobody bef
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from voting.sentences import N_
@@ -29,7 +29,7 @@ from voting.services.read.applications import application_room, enclosure, form_
 from voting.services.read.register_room import history
 from voting.services.store_document import SIZE_LIMIT
 from voting.web.access import ANYONE, SECRETARIAT, SIGNED_IN, enter
-from voting.web.forms import Answer, Entered, all_uploaded, perform, whole_number
+from voting.web.forms import Answer, Entered, all_uploaded, page_again, perform, whole_number
 from voting.web.limits import LARGEST_APPLICATION, at_most, client_network, largest
 from voting.web.words import language
 
@@ -155,7 +155,7 @@ def close(application: str) -> Answer:
 @enter(SECRETARIAT)
 def after_act(application: str, act: str) -> Response:
     """The page, for a reload or another language after a refusal."""
-    return redirect(url_for("applications.one", application=application, **request.args))
+    return page_again("applications.one", application=application)
 
 
 @room.get("/coordinator/applications/<application>/enclosures/<sha256>")

@@ -22,7 +22,7 @@ from voting.services.read.cycle import cycle_view
 from voting.services.read.duties import DutiesView, DutyLine, duties_on
 from voting.services.store_document import SIZE_LIMIT
 from voting.web.access import ANYONE, OFFICER, SIGNED_IN, enter
-from voting.web.forms import Answer, Entered, perform, uploaded
+from voting.web.forms import Answer, Entered, page_again, perform, uploaded
 from voting.web.limits import at_most
 from voting.web.looks import Look
 from voting.web.words import render, text
@@ -62,7 +62,7 @@ def done(duty: str) -> Answer:
 @enter(OFFICER)
 def after_done(duty: str) -> Response:
     """The calendar, for a reload or another language after a refusal."""
-    return redirect(url_for("calendar.duties", **request.args))
+    return page_again("calendar.duties")
 
 
 @room.post("/calendar/feed")
@@ -81,7 +81,7 @@ def feed() -> Answer:
 @enter(SIGNED_IN)
 def after_feed() -> Response:
     """The calendar, for a reload: an address is shown once."""
-    return redirect(url_for("calendar.duties", **request.args))
+    return page_again("calendar.duties")
 
 
 @room.get("/calendar/<secret>.ics")

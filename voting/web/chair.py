@@ -6,7 +6,7 @@ of the statutes' data are over. Shows no choice and no name of who voted.
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -16,6 +16,7 @@ from voting.services.read.motion_room import motions_of, organs_of_motion
 from voting.web.access import PRESIDING, enter
 from voting.web.chair_acts import ACTS, PAGES
 from voting.web.chair_page import check_organ, check_organs, context, motion_of, motion_page, room_for, service
+from voting.web.forms import page_again
 from voting.web.shapes import rule_of, state_name
 
 room = Blueprint("chair", __name__)
@@ -48,7 +49,7 @@ def whole(ballot: str = "", motion: str = "") -> Response:
     """The page of an act's form, for a reload or another language after a refusal showed it under the act's address."""
     if motion:
         check_organs(organs_of_motion(service(), motion))
-    return redirect(url_for("chair.motion", motion=motion or motion_of(ballot), **request.args))
+    return page_again("chair.motion", motion=motion or motion_of(ballot))
 
 
 for address in sorted(set(ACTS) - set(PAGES)):

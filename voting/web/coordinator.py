@@ -5,7 +5,7 @@ Prepares and convenes (IV.2a, V.COORD.3); opens, closes and votes nothing. An or
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from voting.ballots.dossier import ADOPT
@@ -24,7 +24,7 @@ from voting.web import coordinator_people
 from voting.web.access import PREPARER, SECRETARIAT, SIGNED_IN, enter
 from voting.web.coordinator_register import ACTS, PAGES
 from voting.web.differ import difference
-from voting.web.forms import Answer, Entered, perform, uploaded, whole_number
+from voting.web.forms import Answer, Entered, page_again, perform, uploaded, whole_number
 from voting.web.limits import LARGEST_FILE, at_most, largest
 from voting.web.meetings import KINDS, ZONES, draft_of_form
 from voting.web.shapes import state_name
@@ -138,7 +138,7 @@ def dossier(motion: str, item: str) -> Answer:
 @enter(SIGNED_IN)
 def whole_dossier(motion: str, item: str) -> Response:
     """The dossier's page, for a reload or another language after a refusal."""
-    return redirect(url_for("coordinator.motion", motion=motion, **request.args))
+    return page_again("coordinator.motion", motion=motion)
 
 
 @room.get("/documents/<sha256>")

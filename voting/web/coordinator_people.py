@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from voting.services.invite import HOURS, invite
 from voting.services.read.person_room import people_lines, person_room
 from voting.services.recover_passkeys import propose_recovery
 from voting.web.access import SECRETARIAT, enter
-from voting.web.forms import Answer, Entered, meant, perform
+from voting.web.forms import Answer, Entered, meant, page_again, perform
 from voting.web.law_words import span_words
 
 PROPOSED = N_("Proposed: it waits for a second officer.")
@@ -94,7 +94,7 @@ def take_out(person: str) -> Answer:
 @enter(SECRETARIAT)
 def whole_person(person: str) -> Response:
     """The person's page, for a reload or another language after a refusal showed it under an act's address."""
-    return redirect(url_for("coordinator.person", person=person, **request.args))
+    return page_again("coordinator.person", person=person)
 
 
 def _on(person: str, form: str, act: Callable[[], object], done: Sentence | Callable[[], Sentence]) -> Answer:

@@ -25,7 +25,7 @@ from voting.services.read.mailbox import flagged_people
 from voting.services.read.register_room import export_csv, history, organ_room, preview_import, register_on
 from voting.services.seat_person import seat_person, unseat_person
 from voting.web.access import SECRETARIAT, enter
-from voting.web.forms import Answer, Entered, meant, perform, uploaded
+from voting.web.forms import Answer, Entered, meant, page_again, perform, uploaded
 from voting.web.limits import LARGEST_FILE, at_most, largest
 
 
@@ -174,19 +174,19 @@ def take() -> Answer:
 @enter(SECRETARIAT)
 def whole_import() -> Response:
     """The first page of an import, for a reload or another language after a refusal; what was sent is not kept."""
-    return redirect(url_for("coordinator.ask_import", **request.args))
+    return page_again("coordinator.ask_import")
 
 
 @enter(SECRETARIAT)
 def whole_organisation(code: str) -> Response:
     """The organisation's page, likewise."""
-    return redirect(url_for("coordinator.organisation", code=code, **request.args))
+    return page_again("coordinator.organisation", code=code)
 
 
 @enter(SECRETARIAT)
 def whole_organ(organ: str) -> Response:
     """The organ's page, likewise."""
-    return redirect(url_for("coordinator.organ", organ=organ, **request.args))
+    return page_again("coordinator.organ", organ=organ)
 
 
 def _organisation_page(code: str, entered: Entered) -> tuple[str, int]:

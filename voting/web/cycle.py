@@ -6,7 +6,7 @@ of a step itself is done where it is always done: this page only leads there.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from voting.sentences import N_
@@ -14,7 +14,7 @@ from voting.services.act import Service
 from voting.services.guide_cycle import begin_cycle, end_cycle, skip_step
 from voting.services.read.cycle import CycleView, StepLine, cycle_view
 from voting.web.access import OFFICER, PREPARER, enter
-from voting.web.forms import Answer, Entered, meant, perform
+from voting.web.forms import Answer, Entered, meant, page_again, perform
 from voting.web.looks import Look
 from voting.web.meetings import KINDS
 
@@ -72,7 +72,7 @@ def end() -> Answer:
 @enter(OFFICER)
 def whole(step: str = "") -> Response:
     """The page, for a reload or another language after a refusal showed it under an act's address."""
-    return redirect(url_for("cycle.steps", **request.args))
+    return page_again("cycle.steps")
 
 
 def _home() -> str:

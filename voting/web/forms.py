@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from voting.errors import InputError, RefusedError, VotingError
@@ -60,6 +60,17 @@ def perform(form: str, act: Callable[[], object], done: Sentence | Callable[[], 
         return again(Entered(form, error, request.form.to_dict()))
     flash(render(done() if callable(done) else done), "yes")
     return redirect(onward(), 303)
+
+
+def page_again(endpoint: str, **named: str) -> Response:
+    """On to the page of an act, for a reload or another language after a refusal.
+
+    What the reader's address carried goes along (the language), but nothing that would name another page, or steer how
+    an address is written.
+    """
+    kept = {name: value for name, value in request.args.items()
+            if name not in (*named, "endpoint") and not name.startswith("_")}
+    return redirect(url_for(endpoint, **kept, **named))
 
 
 def meant() -> None:

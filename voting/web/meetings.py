@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_datetime, get_timezone_location
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from voting.errors import InputError, RefusedError
@@ -33,7 +33,7 @@ from voting.services.send_convocation import send_agenda, send_convocation
 from voting.services.store_agenda_document import store_agenda_document
 from voting.services.store_document import SIZE_LIMIT
 from voting.web.access import PREPARER, PRESIDING, SIGNED_IN, enter
-from voting.web.forms import Answer, Entered, meant, perform, uploaded, whole_number
+from voting.web.forms import Answer, Entered, meant, page_again, perform, uploaded, whole_number
 from voting.web.fresh import answer_of_passkey
 from voting.web.limits import LARGEST_FILE, at_most, largest
 from voting.web.local_time import read_local, write_local
@@ -296,7 +296,7 @@ def countersignatures(meeting: str, language: str) -> Response:
 @enter(SIGNED_IN)
 def after_act(meeting: str, item: str = "", language: str = "") -> Response:
     """The page, for a reload or another language after a refusal."""
-    return redirect(url_for("meetings.one", meeting=meeting, **request.args))
+    return page_again("meetings.one", meeting=meeting)
 
 
 for _act in ("agenda", "agenda/send", "items/<item>/move", "items/<item>/remove", "items/<item>/document", "change",

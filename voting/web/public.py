@@ -6,7 +6,7 @@ with names and reasons to members and officers of the organ, without them to eve
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from voting.ballots.election import read_election
@@ -27,7 +27,7 @@ from voting.services.read.results import is_within, result, results, running
 from voting.web.access import ANYONE, PRESIDING, SIGNED_IN, enter
 from voting.web.check_it import VERIFIER, by_hand, checks, command, not_claimed, verifier_file
 from voting.web.election_result import csv_sheet
-from voting.web.forms import Answer, Entered, perform
+from voting.web.forms import Answer, Entered, page_again, perform
 from voting.web.fresh import answer_of_passkey
 from voting.web.limits import at_most
 from voting.web.minutes_shown import minutes_shown
@@ -151,7 +151,7 @@ def countersign(motion: str, language: str) -> Answer:
 @enter(ANYONE)
 def after_countersigning(motion: str, language: str) -> Response:
     """The result, for a reload or another language after a refusal."""
-    return redirect(url_for("public.result", motion=motion, **request.args))
+    return page_again("public.result", motion=motion)
 
 
 @room.get("/results/<motion>/tally.json")

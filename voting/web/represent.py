@@ -6,7 +6,7 @@ what a member sent in writing; that moves nothing before the person named accept
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from voting.errors import InputError
@@ -18,7 +18,7 @@ from voting.services.enter_designation import enter_designation
 from voting.services.read.representatives import representatives_for
 from voting.services.store_document import SIZE_LIMIT
 from voting.web.access import DELEGATE, SECRETARIAT, SIGNED_IN, enter
-from voting.web.forms import Answer, Entered, perform, uploaded
+from voting.web.forms import Answer, Entered, page_again, perform, uploaded
 from voting.web.limits import LARGEST_FILE, largest
 from voting.web.words import day
 
@@ -76,7 +76,7 @@ def enter_written() -> Answer:
 @enter(SIGNED_IN)
 def after_entering() -> Response:
     """The page, for a reload or another language after a refusal."""
-    return redirect(url_for("represent.mine", **request.args))
+    return page_again("represent.mine")
 
 
 @room.post("/representatives/<representation>/accept")
@@ -107,7 +107,7 @@ def end(representation: str) -> Answer:
 @enter(SIGNED_IN)
 def after_act(representation: str, act: str) -> Response:
     """The page, for a reload or another language after a refusal."""
-    return redirect(url_for("represent.mine", **request.args))
+    return page_again("represent.mine")
 
 
 def _home() -> str:

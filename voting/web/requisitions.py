@@ -5,7 +5,7 @@ Signing takes a fresh proof of who one is. Who signed is for members and officer
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from voting.sentences import N_
@@ -15,7 +15,7 @@ from voting.services.limits import FILES
 from voting.services.read.requisitions import certificate, requisition_view, requisitions_for
 from voting.services.sign_requisition import sign_requisition, withdraw_signature
 from voting.web.access import DELEGATE, SIGNED_IN, enter
-from voting.web.forms import Answer, Entered, perform
+from voting.web.forms import Answer, Entered, page_again, perform
 from voting.web.limits import at_most
 
 room = Blueprint("requisitions", __name__)
@@ -78,7 +78,7 @@ def withdraw(requisition: str) -> Answer:
 @enter(SIGNED_IN)
 def after_act(requisition: str) -> Response:
     """The page, for a reload or another language after a refusal."""
-    return redirect(url_for("requisitions.requisition", requisition=requisition, **request.args))
+    return page_again("requisitions.requisition", requisition=requisition)
 
 
 @room.get("/requisitions/<requisition>/certificate.json")

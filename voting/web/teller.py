@@ -6,7 +6,7 @@ computed from what is stored, each time.
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ from voting.services.read.proposals import kept_records, proposals
 from voting.services.rotate_keys import propose_rotation
 from voting.services.second_officer import confirm, refuse
 from voting.web.access import OFFICER, enter
-from voting.web.forms import Answer, Entered, meant, perform
+from voting.web.forms import Answer, Entered, meant, page_again, perform
 from voting.web.law_words import span_words
 from voting.web.teller_check import PAGES as CHECKS
 from voting.web.teller_tallies import ACTS, PAGES, organs, service
@@ -68,7 +68,7 @@ def refuse_proposal(pending: str) -> Answer:
 @enter(OFFICER)
 def whole(pending: str) -> Response:
     """The desk, for a reload or another language after a refusal showed it under the act's address."""
-    return redirect(url_for("teller.desk", **request.args))
+    return page_again("teller.desk")
 
 
 @room.post("/teller/keys")
@@ -83,7 +83,7 @@ def rotate() -> Answer:
 @enter(OFFICER)
 def whole_keys() -> Response:
     """The desk, likewise."""
-    return redirect(url_for("teller.desk", **request.args))
+    return page_again("teller.desk")
 
 
 @room.get("/teller/log")

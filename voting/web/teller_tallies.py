@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ from voting.services.read.countersigned import Signatures, counted_for, organ_of
 from voting.services.read.digits import digits_of
 from voting.services.read.motion_room import organs_of_motion
 from voting.web.access import OFFICER, enter
-from voting.web.forms import Answer, Entered, meant, perform
+from voting.web.forms import Answer, Entered, meant, page_again, perform
 from voting.web.fresh import answer_of_passkey
 
 
@@ -83,7 +83,7 @@ def countersign(ballot: str) -> Answer:
 @enter(OFFICER)
 def all_tallies(ballot: str) -> Response:
     """All counts, for a reload or another language after a refusal showed them under the act's address."""
-    return redirect(url_for("teller.tallies", **request.args))
+    return page_again("teller.tallies")
 
 
 @enter(OFFICER)
