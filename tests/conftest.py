@@ -38,8 +38,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
-LONGEST_FIRST = ("test_on_postgres.py", "browser", "verifier", "client", "story", "operation", "cli", "safety", "web",
-                 "services")
+LONGEST_FIRST = ("test_on_postgres.py", "browser", "verifier", "tally", "client", "story", "operation", "cli", "safety",
+                 "web", "services")
 """By file or folder, what takes longest; what is in none of them takes a second or two a file."""
 
 
