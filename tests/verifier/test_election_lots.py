@@ -15,6 +15,7 @@ from tests.record.scenario import AUTHORITY, people
 from tests.record.secret_scenario import ISSUER, TELLERS
 from tests.verifier.stranger_lots import seed_of
 from voting.ballots.nonce import Dealing, deal_nonce
+from voting.ballots.paper import parse_paper
 from voting.ballots.seal import seal_context, seal_to
 from voting.ballots.trustee import read_release
 from voting.evidence import b64u, decode, dst, encode, leaf_hash, sha256_hex, sign_document, unb64u
@@ -181,3 +182,36 @@ def test_a_copy_without_the_urn_still_shows_that_the_seed_is_the_paper_s() -> No
     files[TALLY] = encode(tally)
     files[TALLY + ".sig"] = AUTHORITY.sign(files[TALLY])
     assert "tally_wrong" in {failure.code for failure in verify(pack(files)).failures}
+
+
+class Earlier(Tied):
+    """An election as it was held before papers had parts of lots."""
+
+    draws_lots = False
+
+    def secret_part(self, ballot: str, *rest: object) -> dict[str, object]:
+        """Neither keys for lots nor parts."""
+        self.draws_lots = True
+        secret = super().secret_part(ballot, *rest)
+        self.draws_lots = False
+        trustees = [{name: value for name, value in entry.items() if name != "lots"} for entry in secret["trustees"]]
+        return {name: value for name, value in secret.items() if name != "nonces"} | {"trustees": trustees}
+
+
+def test_an_election_of_before_still_verifies_by_the_rule_of_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    composer = Earlier(STATUTES, coordinator(crowd(2)), "council", T - DAY, KEYS, secrets.token_bytes)
+    composer.held((0, 1))
+    record = write_record(composer.contents(), AUTHORITY)
+    assert verify(record).failures == ()
+    assert verify(public_copy(record)).failures == ()
+    assert "lots" not in composer.now.tally["secret"]
+    files = unpack(record)
+    tally = decode(files[TALLY])
+    tally["election"]["count"]["lots"]["seed"] = "0" * 64
+    files[TALLY] = encode(tally)
+    files[TALLY + ".sig"] = AUTHORITY.sign(files[TALLY])
+    assert "tally_wrong" in {failure.code for failure in verify(pack(files)).failures}
+    monkeypatch.setattr("voting.ballots.paper.NONCES_SINCE", START - 1)
+    parse_paper.cache_clear()
+    assert "paper_unreadable" in {failure.code for failure in verify(record).failures}
+    parse_paper.cache_clear()

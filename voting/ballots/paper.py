@@ -27,6 +27,8 @@ PAPER_OPTIONAL = {"election", "hands", "secret"}
 RULE_KEYS = {"base", "clause", "comparator", "decision", "denominator", "kind", "min_yes", "numerator", "stage"}
 RULE_OPTIONAL = {"consents", "participation", "quorum"}
 NAMED, SECRET = "named", "secret"
+NONCES_SINCE = 1_796_083_200
+"""Elections announced from 1 December 2026 on have the parts of their lots on the paper; earlier ones may lack them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ def read_paper(data: bytes) -> dict[str, object]:
             raise MalformedError(N_("A show of hands is a named vote, counted by two tellers at least."))
     if "secret" in paper:
         urn = read_secret(paper["secret"], paper["ballot"])["urn"]
-        if ("nonces" in paper["secret"]) != ("election" in paper):
+        may_lack = "election" not in paper or paper["announced"] < NONCES_SINCE
+        if ("nonces" in paper["secret"] and "election" not in paper) or not ("nonces" in paper["secret"] or may_lack):
             raise MalformedError(N_("paper.json has parts of lots exactly if it is of an election."))
         if urn["origin"] == paper["log"]["origin"] or urn["key"] == paper["log"]["key"]:
             raise MalformedError(N_("paper.json gives the urn the name or the key of the register's log."))

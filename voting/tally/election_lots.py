@@ -3,6 +3,9 @@
 It is made of the nonces on the paper (`voting.ballots.nonce`): one of the service and one each of tellers. No vote is
 in it, and which tellers release changes nothing, so that nobody who sees how the votes fell can still choose. One
 dealer who told nobody their nonce is enough for a seed that nobody picked beforehand. ADR 0010 says what remains.
+
+Papers of elections before December 2026 may have no nonces: the keys of the votes that opened are their seed, by the
+rule of then, so that what was held under it still counts and verifies.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voting.ballots.nonce import NONCE, Dealing, open_nonce
-from voting.evidence import dst, sha256_hex, unb64u
+from voting.evidence import dst, sha256, sha256_hex, unb64u
 from voting.statutes import serves
 from voting.tally.elections.lots import Seed
 
@@ -35,3 +38,19 @@ def _opened(paper: Mapping[str, object], keys: Mapping[int, bytes]) -> dict[str,
     secret = paper["secret"]
     dealing = Dealing.of(paper["ballot"], secret["t"], secret["trustees"])
     return {nonce["by"]: open_nonce(dealing, nonce, keys) for nonce in secret["nonces"]}
+
+
+def draws_from_votes(paper: Mapping[str, object]) -> bool:
+    """Whether a paper is of an election by the earlier rule."""
+    return "election" in paper and "nonces" not in paper["secret"]
+
+
+def chance_of(leaf: bytes, key: bytes) -> int:
+    """What one opened vote contributed: SHA-256(dst("lot-key") || hash of its leaf || its key) as a number; all are put
+    together by exclusive or."""
+    return int.from_bytes(sha256(dst("lot-key") + leaf + key), "big")
+
+
+def lots_from_votes(paper_hash: str, urn_root: bytes, chance: int) -> Seed:
+    """The earlier seed: hex SHA-256(dst("lots") || hash of the paper || root of the urn || the contributions)."""
+    return Seed(sha256_hex(dst("lots") + unb64u(paper_hash, 32) + urn_root + chance.to_bytes(32, "big")))

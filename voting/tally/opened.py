@@ -25,7 +25,7 @@ from voting.evidence import Frontier, b64u, decode, leaf_hash, unb64u
 from voting.sentences import N_
 from voting.statutes import Stage, serves
 from voting.tally.choices import count_choices
-from voting.tally.election_lots import lots_of, uneven_parts
+from voting.tally.election_lots import chance_of, draws_from_votes, lots_from_votes, lots_of, uneven_parts
 from voting.tally.elections.lots import Source
 
 UNOPENABLE, INVALID = "unopenable", "invalid"
@@ -72,6 +72,7 @@ class UrnCount:
     void: list[dict[str, object]] = field(default_factory=list)
     superseded: int = 0
     corrected: Counter[int] = field(default_factory=Counter)  # shares, by key holder, that a released key set right
+    chance: int = 0  # of all votes that opened, where the lots of an earlier election come from them
 
     @property
     def cast(self) -> int:
@@ -84,6 +85,7 @@ class UrnCount:
         self.void += other.void
         self.superseded += other.superseded
         self.corrected.update(other.corrected)
+        self.chance ^= other.chance
 
     def opened(self) -> Sequence[Mapping[str, object]]:
         """Every valid choice as a document, as often as it was opened, the order telling nothing."""
@@ -96,7 +98,9 @@ class Opener:
 
     def __init__(self, paper: bytes) -> None:
         """`paper` is the bytes of the paper of a secret ballot."""
-        self._paper, self._questions = UrnPaper.read(paper), parse_paper(paper)["questions"]
+        form = parse_paper(paper)
+        self._paper, self._questions = UrnPaper.read(paper), form["questions"]
+        self._draws_from_votes = draws_from_votes(form)
         self._known: dict[bytes, bool] = {}
 
     def open_next(self, count: UrnCount, leaf: bytes, cast: Mapping[str, object], revealed: Revealed) -> None:
@@ -109,6 +113,8 @@ class Opener:
         for shares in ways:
             key = key or find_key(context, commitment, shares, self._paper.t)
         choice = None if key is None else open_choice(context, key, commitment, unb64u(cast["seal"]["ct"]))
+        if key is not None and self._draws_from_votes:
+            count.chance ^= chance_of(leaf, key)
         if choice is None:
             count.void.append({"leaf": b64u(leaf), "reason": UNOPENABLE})
         elif not self._allows(choice):
@@ -189,7 +195,8 @@ def tally_secret(stage: Stage, paper: bytes, paper_hash: str, roll: RollFigures,
         raise MalformedError(N_("%(cast)s voters cast and %(issued)s credentials were issued.", cast=count.cast,
                                 issued=issues.head.size))
     if stage.kind == "election" and lots is None:
-        lots = lots_of(form, paper_hash, lots_keys or {})
+        lots = lots_from_votes(paper_hash, urn.root, count.chance) if draws_from_votes(form) else \
+            lots_of(form, paper_hash, lots_keys or {})
     counted = count_choices(stage, form, count.opened(), roll.entitled, present, lots, withdrawn)
     return {
         "type": "tally", "v": 1, "ballot": form["ballot"], "motion": form["motion"], "stage": form["stage"],
@@ -214,7 +221,7 @@ def _keys(count: UrnCount, keys: Iterable[int]) -> dict[str, object]:
 
 def _lots(form: Mapping[str, object], lots_keys: Mapping[int, bytes] | None) -> dict[str, object]:
     """Who dealt the parts of an election's lots, and whose were not dealt as they should be; nothing of a motion."""
-    if lots_keys is None:
+    if lots_keys is None or draws_from_votes(form):
         return {}
     return {"lots": {"dealers": [nonce["by"] for nonce in form["secret"]["nonces"]],
                      "uneven": uneven_parts(form, lots_keys)}}
