@@ -72,3 +72,10 @@ def test_links_lead_somewhere() -> None:
 def test_the_map_names_every_room() -> None:
     rooms = {path.name for path in (ROOT / "voting").iterdir() if path.is_dir() and (path / "__init__.py").exists()}
     assert all(f"voting/{room}/" in README for room in rooms)
+
+
+def test_decisions_are_numbered_one_after_the_other_and_say_their_number() -> None:
+    files = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [int(file.name[:4]) for file in files] == list(range(1, len(files) + 1))
+    for number, file in enumerate(files, 1):
+        assert file.read_text(encoding="utf-8").startswith(f"# {number}. "), file.name
