@@ -28,6 +28,8 @@ class Keyboard:
 
     def __init__(self, page: Page, lang: str) -> None:
         self.page, self.lang, self.catalogue = page, lang, read_catalogue(TRANSLATIONS, lang)
+        # From now on the browser hands over every choice of a file; asked for only at the press, it may come too late.
+        page.on("filechooser", lambda chooser: None)
 
     def say(self, words: str) -> str:
         """English words of our pages in the page's language."""
