@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voting.ballots.key_release import KeyRelease, check_key_release
 from voting.ballots.nonce import (
     Dealing,
     check_lots_key,
@@ -20,9 +21,9 @@ from voting.ballots.nonce import (
     lots_secret,
     open_nonce,
 )
-from voting.ballots.trustee import trustee_key
+from voting.ballots.trustee import Head, check_trustee_key, trustee_key
 from voting.errors import MalformedError, SignatureError
-from voting.evidence import SigningKey, b64u, sha256, unb64u
+from voting.evidence import SigningKey, b64u, encode, sha256, unb64u
 
 BALLOT = "election-1-1"
 
@@ -115,3 +116,13 @@ def test_the_key_for_lots_is_the_teller_s_and_gives_nothing_else_away() -> None:
     assert KEYS[0] != lots_secret(SECRETS[0], "b2").private_bytes_raw()
     with pytest.raises(MalformedError):
         Dealing.of(BALLOT, 2, [trustee_key(IDENTITIES[0], SECRETS[0], BALLOT, 0, "p-0")])
+
+
+def test_a_key_released_in_a_dispute_must_give_the_key_for_lots_on_the_paper() -> None:
+    head, name = Head(bytes(32), 0), b64u(bytes(32))
+    data = encode(KeyRelease(0, name, head, head, SECRETS[0].private_bytes_raw()).sign(IDENTITIES[0]))
+    assert check_key_release(data, BALLOT, TRUSTEES, name, head, head).index == 0
+    other = {**TRUSTEES[0], "lots": lots_key(IDENTITIES[0], SECRETS[1], BALLOT, 0)}
+    check_trustee_key(other, BALLOT, 0)
+    with pytest.raises(SignatureError, match="key for the lots belongs"):
+        check_key_release(data, BALLOT, [other, *TRUSTEES[1:]], name, head, head)

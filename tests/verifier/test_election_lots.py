@@ -14,6 +14,7 @@ from tests.record.election_scenario import DAY, HOUR, KEYS, START, STATUTES, URN
 from tests.record.scenario import AUTHORITY, people
 from tests.record.secret_scenario import ISSUER, TELLERS
 from tests.verifier.stranger_lots import seed_of
+from voting.ballots.key_release import lots_keys
 from voting.ballots.nonce import Dealing, deal_nonce
 from voting.ballots.paper import parse_paper
 from voting.ballots.seal import seal_context, seal_to
@@ -182,6 +183,21 @@ def test_a_copy_without_the_urn_still_shows_that_the_seed_is_the_paper_s() -> No
     files[TALLY] = encode(tally)
     files[TALLY + ".sig"] = AUTHORITY.sign(files[TALLY])
     assert "tally_wrong" in {failure.code for failure in verify(pack(files)).failures}
+
+
+def test_a_key_released_in_a_dispute_gives_its_part_of_the_lots() -> None:
+    """The teller at 0 hands over the key alone, and stands among the first two of whom the lots are opened."""
+    composer = tied((1, 2), None, False, Counter())
+    before, at = composer.seed, START + 2 * DAY
+    composer.dispute(at, "Somebody doubts it.")
+    composer.release_key(0, at + HOUR)
+    composer.count(at + 2 * HOUR)
+    composer.declare(at + 3 * HOUR)
+    assert (composer.seed, composer.now.tally["secret"]["lots"]["uneven"]) == (before, [])
+    assert composer.now.tally["secret"]["revealed"] == [0, 1, 2]
+    releases = {index: decode(data) for index, data in composer.now.secret.releases.items()}
+    lots = lots_keys(composer.now.ballot, {}, composer.now.secret.keys)
+    assert seed_of(composer.now.paper, {1: releases[1], 0: {"lots": b64u(lots[0])}})[0] == before
 
 
 class Earlier(Tied):

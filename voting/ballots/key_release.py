@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from voting.ballots.nonce import is_lots_secret, lots_secret
 from voting.ballots.seal import open_share, seal_context
-from voting.ballots.trustee import Head, read_share_line
+from voting.ballots.trustee import Head, read_release, read_share_line
 from voting.errors import MalformedError, SignatureError
 from voting.evidence import PublicKey, SigningKey, b64u, decode, expect_keys, sign_document, unb64u, verify_document
 from voting.sentences import N_
@@ -74,6 +74,13 @@ def check_key_release(data: bytes, ballot: str, trustees: Sequence[Mapping[str, 
 def lots_of_key(secret: bytes, ballot: str) -> bytes:
     """The secret of a key holder's key for lots, which follows from the key itself."""
     return lots_secret(X25519PrivateKey.from_private_bytes(secret), ballot).private_bytes_raw()
+
+
+def lots_keys(ballot: str, releases: Mapping[int, bytes], keys: Mapping[int, bytes]) -> dict[int, bytes]:
+    """The secrets of the key holders' keys for lots by index, from the bytes of both kinds of release: handed over with
+    the shares, or following from the key itself."""
+    return {**{index: lots_of_key(read_key_release(data).secret, ballot) for index, data in keys.items()},
+            **{index: read_release(data).lots for index, data in releases.items()}}
 
 
 class Revealed:

@@ -16,13 +16,13 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from voting.ballots.authorisation import assertion_opening
 from voting.ballots.credential import authorisation, authorise_challenge, blinded_hash, credential_message, issue_leaf
-from voting.ballots.key_release import KeyRelease, Revealed, lots_of_key, read_key_release
+from voting.ballots.key_release import KeyRelease, Revealed, lots_keys, read_key_release
 from voting.ballots.leaves import CLOCK
 from voting.ballots.paper import PaperFacts, paper_hash, parse_paper
 from voting.ballots.roll import SALT_BYTES, Electorate, Identity, Roll, RollEntry, commit_voter, opening
 from voting.ballots.secret_cast import UrnPaper, secret_cast
 from voting.ballots.secret_paper import MAX_RECASTS, SUITE
-from voting.ballots.trustee import Head, Release, open_shares, read_release, trustee_key
+from voting.ballots.trustee import Head, Release, open_shares, trustee_key
 from voting.evidence import (
     EMPTY_ROOT,
     Checkpoint,
@@ -288,15 +288,9 @@ class SecretComposer(MotionComposer):
         now.tally = tally_secret(
             self.decision.stages[now.stage - 1], now.paper, now.hash, RollFigures.of(now.electorate),
             IssueFigures(held.issue_head, held.by_registrar, with_credential), held.urn_head, count, held.releases,
-            held.present, withdrawn=self.withdrawn, keys=held.keys, lots_keys=self._lots_keys(now) if self.draws_lots
-            else None)
+            held.present, withdrawn=self.withdrawn, keys=held.keys,
+            lots_keys=lots_keys(now.ballot, held.releases, held.keys) if self.draws_lots else None)
         self._act("tallied", at, CLOCK, ballot=now.ballot, tally_sha256=sha256_hex(encode(now.tally)))
-
-    @staticmethod
-    def _lots_keys(now: HeldBallot) -> dict[int, bytes]:
-        return {**{index: lots_of_key(read_key_release(key).secret, now.ballot)
-                   for index, key in now.secret.keys.items()},
-                **{index: read_release(release).lots for index, release in now.secret.releases.items()}}
 
     @staticmethod
     def _ended_with_credential(now: HeldBallot) -> int:

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from voting.ballots.credential import read_issue
-from voting.ballots.key_release import lots_of_key, read_key_release
+from voting.ballots.key_release import lots_keys, read_key_release
 from voting.ballots.leaves import CLOCK
 from voting.ballots.lifecycle import Move, State, follow
 from voting.ballots.paper import parse_paper
-from voting.ballots.trustee import Head, read_release
+from voting.ballots.trustee import Head
 from voting.errors import MalformedError
 from voting.evidence import decode, encode, sha256_hex
 from voting.sentences import N_
@@ -131,9 +131,8 @@ def _revealed(act: Act, ballot: str) -> tuple[list[int], list[int]]:
 def _lots_keys(act: Act, ballot: str) -> dict[int, bytes]:
     """The tellers' keys for the lots of an election: released with shares, or following from a key released."""
     held = trustees_of(act.session, ballot)
-    return {**{one.index: lots_of_key(read_key_release(bytes(one.key_release)).secret, ballot) for one in held
-               if one.key_release},
-            **{one.index: read_release(bytes(one.release)).lots for one in held if one.released_at}}
+    return lots_keys(ballot, {one.index: bytes(one.release) for one in held if one.released_at},
+                     {one.index: bytes(one.key_release) for one in held if one.key_release})
 
 
 def withdrawn_from(act: Act, row: BallotRow) -> list[str]:

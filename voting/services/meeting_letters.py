@@ -14,7 +14,7 @@ from voting.services.letters import BallotEvent, Letter
 from voting.services.write_mail import NO_HURRY, write_to_person
 from voting.statutes import Ruling, serves
 from voting.store.meetings import items_of
-from voting.store.representations import live_designations
+from voting.store.representations import RepresentationRow, live_designations
 from voting.store.tables import MeetingRow, PersonRow
 
 
@@ -72,25 +72,31 @@ def event_of(meeting: MeetingRow, host: str, is_cancelled: bool = False) -> Ball
 def _write(act: Act, meeting: MeetingRow, letter: Letter) -> int:
     host = act.service.sender.rpartition("@")[2]
     whole = letter.at(event_of(meeting, host, meeting.state == "cancelled"))
+    named = {row.seat: row for row in live_designations(act.session, meeting.id)}
+    represent = {row.person for row in named.values() if row.accepted_at}  # they need the agenda as well
     people = [act.session.get(PersonRow, person)
-              for person in sorted({*members_to_convene(act, meeting.organ), *_represented(act, meeting)})]
-    return sum(write_to_person(act, person, _for_one(act, meeting, whole, person.id),
+              for person in sorted({*members_to_convene(act, meeting.organ), *represent})]
+    return sum(write_to_person(act, person, _for_one(act, meeting, whole, person.id, named),
                                latest=meeting.starts_at or NO_HURRY) for person in people)
 
 
 @serves("V.CO.1f")
-def _for_one(act: Act, meeting: MeetingRow, letter: Letter, person: str) -> Letter:
+def _for_one(act: Act, meeting: MeetingRow, letter: Letter, person: str, named: Mapping[str, RepresentationRow]
+             ) -> Letter:
     """The letter with what it says to this reader about representatives, before the line of the address."""
-    own = [] if meeting.state == "cancelled" else [*about_representatives(act, meeting, person)]
+    own = [] if meeting.state == "cancelled" else [*about_representatives(act, meeting.organ, person, named)]
     return replace(letter, lines=(*letter.lines[:-1], *own, letter.lines[-1])) if own else letter
 
 
-def about_representatives(act: Act, meeting: MeetingRow, person: str) -> Iterator[Sentence]:
-    """To a member who may send one: how; to one who has named somebody: whom; to a representative: for whom."""
+def about_representatives(act: Act, organ: str, person: str, named: Mapping[str, RepresentationRow]
+                          ) -> Iterator[Sentence]:
+    """To a member who may send one: how; to one who has named somebody: whom; to a representative: for whom.
+
+    `named` are the live designations of the meeting by seat.
+    """
     register = act.register()
-    live = {row.seat: row for row in live_designations(act.session, meeting.id)}
-    for seat in register.seats_in(meeting.organ, act.now):
-        row = live.get(seat.id)
+    for seat in register.seats_in(organ, act.now):
+        row = named.get(seat.id)
         if row is not None and row.person == person and row.accepted_at:
             yield N_("You represent %(member)s at this meeting, with the vote.",
                      member=register.people[seat.person].name)
@@ -109,11 +115,6 @@ def about_representatives(act: Act, meeting: MeetingRow, person: str) -> Iterato
         else:
             yield N_("You have named %(name)s to represent you at this meeting; until they accept, the vote is yours.",
                      name=register.people[row.person].name)
-
-
-def _represented(act: Act, meeting: MeetingRow) -> set[str]:
-    """Who has accepted to represent a member at the meeting: they need the agenda as well."""
-    return {row.person for row in live_designations(act.session, meeting.id) if row.accepted_at}
 
 
 def _particulars(meeting: MeetingRow) -> Iterable[Sentence]:

@@ -143,16 +143,12 @@ def _compare_record(checked: Checked, attached: Mapping[str, bytes], record: Sou
 
 def check_archive(checked: Checked, archive: Source) -> Iterator[str]:
     """Step 4; the name of each file of the archive as its check begins."""
-    verdict: ArchiveVerdict | None = None
     for found in verify_archive(archive):
-        if isinstance(found, ArchiveVerdict):
-            verdict = found
-        else:
+        if not isinstance(found, ArchiveVerdict):
             yield found
-    if verdict is None or not verdict.ok:
-        checked.take(ARCHIVE, [N_("The archive does not hold: %(sentence)s", sentence=fault.sentence)
-                               for fault in (verdict.faults[:1] if verdict else ())])
-        return
+        elif not found.ok:
+            checked.take(ARCHIVE, [N_("The archive does not hold: %(sentence)s", sentence=found.faults[0].sentence)])
+            return
     files = open_parts(archive, bundle.FILES_LIMIT)
     names = [name for name in files if name.startswith("minutes/") and files[name].sha256() == checked.sha256]
     checked.take(ARCHIVE, [] if names else [N_("This file is not among the minutes of the archive.")])

@@ -82,8 +82,9 @@ class MotionRoom:
     waiting: tuple[PendingRow, ...]
     now: int
     ahead: Sequence[Sentence] = ()
-    changes: Sequence[Change] = ()
     """What follows if it is adopted, before it is decided."""
+    changes: Sequence[Change] = ()
+    """The texts that it would change."""
     secrecy: SecrecyView | None = None
     """Of the current ballot; None where the stage is always named."""
 
